@@ -1,0 +1,1 @@
+"""镇海科技市场: technology needs, results, brokers and registered contracts."""
