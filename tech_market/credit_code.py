@@ -1,4 +1,4 @@
-"""The 18-character 统一社会信用代码 of GB 32100-2015: read it, check it, complete it."""
+"""The 18-character 统一社会信用代码 of GB 32100-2015: read, check, complete it."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ def normalise(text: str) -> str:
 
 
 def is_valid(code: str) -> bool:
-    """Say whether an already normalised code has the right shape and check character."""
+    """Say whether a normalised code has the right shape and check character."""
     return bool(_SHAPE.fullmatch(code)) and check_character(code[:17]) == code[17]
 
 
