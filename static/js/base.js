@@ -1,0 +1,35 @@
+// Small helps that every page works without.
+(function () {
+  "use strict";
+  // Ask before what cannot be undone.
+  document.addEventListener("submit", function (event) {
+    var words = event.target.getAttribute("data-confirm");
+    if (words && !window.confirm(words)) {
+      event.preventDefault();
+    }
+  });
+  // One click, one submission.
+  document.addEventListener("submit", function (event) {
+    if (event.defaultPrevented) { return; }
+    var form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.method === "post") {
+      form.dataset.sent = "1";
+      setTimeout(function () { delete form.dataset.sent; }, 4000);
+    }
+  });
+  // Lead the eye to the first error.
+  var wrong = document.querySelector("[aria-invalid=true]");
+  if (wrong) { wrong.focus(); }
+  // htmx sends the form token with every request.
+  document.addEventListener("htmx:configRequest", function (event) {
+    var token = document.querySelector("input[name=csrf_token]");
+    if (token) { event.detail.headers["X-CSRFToken"] = token.value; }
+  });
+  // The wide menu is always open, the narrow one folds.
+  var menu = document.querySelector(".site-menu");
+  var wide = matchMedia("(min-width: 62rem)");
+  function fit() { if (menu) { menu.open = wide.matches; } }
+  wide.addEventListener("change", fit);
+  fit();
+})();

@@ -1,0 +1,137 @@
+"""Put the application together."""
+
+from pathlib import Path
+
+from flask import Flask, g, request, session
+from flask_babel import Babel
+from flask_login import LoginManager, current_user
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from tech_market import clock
+from tech_market.accounts import views as accounts
+from tech_market.accounts.models import User
+from tech_market.accounts.services import signing_in
+from tech_market.accounts.services.actors import actor_of
+from tech_market.codes.book import current_book
+from tech_market.config import Settings
+from tech_market.db import db, engine_options, migrate, prepare_engine, transaction
+from tech_market.home import views as home
+from tech_market.policy.actor import ANONYMOUS
+from tech_market.policy.routes import declared_routes
+from tech_market.web.errors import init_errors
+from tech_market.web.filters import init_filters
+from tech_market.web.headers import init_headers
+from tech_market.web.refusals import init_refusals
+from tech_market.web.site import init_site
+
+ROOT = Path(__file__).parent.parent
+LANGUAGES = ("zh_Hans_CN", "en")
+LARGEST_BODY = 2 * 1024 * 1024  # bytes of a form; files come with uploads, later
+BLUEPRINTS = (home.bp, accounts.bp)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build one configured application, or refuse to start.
+
+    Raises UnsafeSettings in production, UndeclaredRoute for a view without an action.
+    """
+    settings = settings or Settings()
+    settings.check()
+    app = Flask(
+        __name__, template_folder=ROOT / "templates", static_folder=ROOT / "static"
+    )
+    configure(app, settings)
+    app.before_request(load_actor)  # before the CSRF check, whose refusals name it
+    init_database(app, settings)
+    CSRFProtect(app)
+    init_sign_in(app)
+    Babel(app, locale_selector=select_locale, timezone_selector=lambda: "Asia/Shanghai")
+    init_headers(app, https=settings.is_production and settings.https)
+    init_errors(app)
+    init_refusals(app)
+    init_filters(app)
+    init_site(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    declared_routes(app)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Fill Flask's configuration; nothing comes from anywhere else."""
+    is_production = settings.is_production
+    secure = is_production and settings.https
+    app.config.update(
+        SECRET_KEY=settings.key(),
+        TESTING=settings.app_env == "test",
+        DEBUG=settings.debug,
+        TRUSTED_HOSTS=settings.hosts or None,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        SESSION_COOKIE_NAME="__Host-market" if secure else "market",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        WTF_CSRF_SSL_STRICT=False,  # the token decides; proxies drop the Referer
+        SQLALCHEMY_DATABASE_URI=settings.url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.url),
+        BABEL_DEFAULT_LOCALE=LANGUAGES[0],
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
+        SETTINGS=settings,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.proxy_count:
+        hops = settings.proxy_count
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+
+def init_database(app: Flask, settings: Settings) -> None:
+    """Connect the database and make its engine durable."""
+    if settings.url.startswith("sqlite:///"):
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    db.init_app(app)
+    migrate.init_app(app, directory=str(ROOT / "migrations"))
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def init_sign_in(app: Flask) -> None:
+    """Let Flask-Login find people by the token in their cookie."""
+    login = LoginManager(app)
+    login.session_protection = None  # tokens live on the server and can be ended
+    login.user_loader(load_user)
+
+
+def load_user(token: str) -> User | None:
+    """Find the person of a living sign-in, and note that it was used."""
+    now = clock.now()
+    found = signing_in.find_sign_in(db.session(), token=token, now=now)
+    if found is None:
+        return None
+    if signing_in.is_stale(found, now=now):
+        with transaction():
+            found.seen_at = now
+    found.user.sign_in_token = token
+    return found.user
+
+
+def load_actor() -> None:
+    """Set who is asking and which code lists hold, before anything else runs."""
+    g.actor = ANONYMOUS
+    if request.endpoint == "static":
+        return
+    g.codes = current_book(db.session())
+    user = current_user._get_current_object() if "_user_id" in session else None  # noqa: SLF001 - Flask-Login's documented way to the object
+    g.actor = actor_of(
+        user if isinstance(user, User) else None, ip=request.remote_addr or ""
+    )
+
+
+def select_locale() -> str:
+    """Return the visitor's choice, else Chinese."""
+    chosen = session.get("language")
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]

@@ -1,0 +1,1 @@
+"""The hash-chained log, written inside the same transaction as the change."""

@@ -1,0 +1,1 @@
+"""The commands of `flask`, thin: they read arguments and call services."""

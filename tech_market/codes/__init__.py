@@ -1,0 +1,1 @@
+"""Versioned code lists: shipped as CSV with their sources, edited by the administrator."""

@@ -1,0 +1,140 @@
+"""Contracts, their parties and deductions, and the events that are counted."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tech_market.accounts.models import Organisation, User
+from tech_market.brokerage.models import Broker, Deal
+from tech_market.contracts.rules import AmountKind, ContractState, PartySide
+from tech_market.db import Base, Fen, new_ref
+
+
+class Contract(Base):
+    """One technology contract as typed from the paper.
+
+    技术交易额 is never stored here: it is `total_fen` less the deduction rows. What
+    counts is the sum of the contract's amount events, and nothing else.
+    """
+
+    __tablename__ = "contracts"
+    __table_args__ = (
+        CheckConstraint("total_fen BETWEEN 1 AND 100000000000000", name="total"),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
+    project_name: Mapped[str] = mapped_column(String(200))
+    type_code: Mapped[str] = mapped_column(String(40))  # list contract-type
+    subtype_code: Mapped[str] = mapped_column(String(40), default="")
+    field_code: Mapped[str] = mapped_column(String(40))
+    ip_code: Mapped[str] = mapped_column(String(40))  # list ip-kind
+    payment_code: Mapped[str] = mapped_column(String(40), default="")
+    signed_on: Mapped[date]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    total_fen: Mapped[int] = mapped_column(Fen)  # 合同成交总额
+    #: the drafter states that the price contains no hardware: both amounts equal
+    is_all_technical: Mapped[bool] = mapped_column(default=False)
+    is_related: Mapped[bool] = mapped_column(default=False)  # 关联交易
+    deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"), unique=True)
+    broker_id: Mapped[int | None] = mapped_column(ForeignKey("brokers.id"), index=True)
+    state: Mapped[ContractState] = mapped_column(
+        default=ContractState.DRAFT, index=True
+    )
+    state_reason: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    #: 登记编号, 16 (or old 14) digits, normalised; a string, never parsed, never reused
+    registration_no: Mapped[str | None] = mapped_column(String(16), unique=True)
+    certificate_on: Mapped[date | None] = mapped_column(index=True)
+    registered_at: Mapped[datetime | None]
+    source_ref: Mapped[str | None] = mapped_column(String(80), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    parties: Mapped[list["ContractParty"]] = relationship(
+        order_by="ContractParty.id", cascade="all, delete-orphan"
+    )
+    deductions: Mapped[list["Deduction"]] = relationship(
+        order_by="Deduction.id", cascade="all, delete-orphan"
+    )
+    events: Mapped[list["AmountEvent"]] = relationship(
+        order_by="AmountEvent.id", back_populates="contract"
+    )
+    deal: Mapped[Deal | None] = relationship()
+    broker: Mapped[Broker | None] = relationship()
+    entered_by: Mapped[User | None] = relationship(foreign_keys=[entered_by_id])
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class ContractParty(Base):
+    """A seller 卖方 or buyer 买方 as named in the contract."""
+
+    __tablename__ = "contract_parties"
+    __table_args__ = (Index("ix_contract_parties_org", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"), index=True)
+    side: Mapped[PartySide]
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    credit_code: Mapped[str] = mapped_column(String(18), default="")
+    region_code: Mapped[str] = mapped_column(String(6), default="")
+
+    organisation: Mapped[Organisation | None] = relationship()
+
+
+class Deduction(Base):
+    """One non-technical cost 非技术性费用: 设备, 仪器, 零部件, 原材料, 其他."""
+
+    __tablename__ = "deductions"
+    __table_args__ = (
+        CheckConstraint("amount_fen BETWEEN 1 AND 100000000000000", name="amount"),
+        UniqueConstraint("contract_id", "kind_code"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"), index=True)
+    kind_code: Mapped[str] = mapped_column(String(40))  # list deduction-kind
+    amount_fen: Mapped[int] = mapped_column(Fen)
+
+
+class AmountEvent(Base):
+    """One entry that is counted. Never changed, never deleted (triggers).
+
+    The first of a contract is its registration; later ones carry signed differences.
+    """
+
+    __tablename__ = "amount_events"
+    __table_args__ = (
+        UniqueConstraint("contract_id", "sequence"),
+        CheckConstraint(
+            "total_delta_fen BETWEEN -100000000000000 AND 100000000000000", name="total"
+        ),
+        CheckConstraint(
+            "technical_delta_fen BETWEEN -100000000000000 AND 100000000000000",
+            name="technical",
+        ),
+        Index("ix_amount_events_effective_on", "effective_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"), index=True)
+    sequence: Mapped[int]  # 1 for the registration, then 2, 3, …
+    kind: Mapped[AmountKind]
+    total_delta_fen: Mapped[int] = mapped_column(Fen)
+    technical_delta_fen: Mapped[int] = mapped_column(Fen)
+    #: the day that decides the year it is counted in: the certificate's date for a
+    #: registration, the day of the decision for what comes later
+    effective_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    contract: Mapped[Contract] = relationship(back_populates="events")

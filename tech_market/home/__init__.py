@@ -1,0 +1,1 @@
+"""Pages across all domains: home, desk, review queue, audit log, health."""

@@ -1,0 +1,1 @@
+"""What needs and results share: the life of a listing, indicators, numbering."""

@@ -1,0 +1,45 @@
+"""Needs and their indicators."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tech_market.db import Fen
+from tech_market.listings.models import IndicatorRow, Listing
+
+
+class Need(Listing):
+    """What an enterprise is looking for."""
+
+    __tablename__ = "needs"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "source_ref"),
+        CheckConstraint("budget_low_fen BETWEEN 0 AND 100000000000000", name="low"),
+        CheckConstraint("budget_high_fen BETWEEN 0 AND 100000000000000", name="high"),
+        CheckConstraint("budget_low_fen <= budget_high_fen", name="budget_order"),
+    )
+
+    current_practice: Mapped[str] = mapped_column(Text, default="")  # 现有基础
+    #: 预算 in 分; both None = 面议. Confidential unless is_budget_public
+    budget_low_fen: Mapped[int | None] = mapped_column(Fen)
+    budget_high_fen: Mapped[int | None] = mapped_column(Fen)
+    is_budget_public: Mapped[bool] = mapped_column(default=False)
+    deadline_on: Mapped[date | None]  # when the enterprise wants it solved
+    trl_wanted: Mapped[int | None]  # 1-9
+    ip_wanted: Mapped[str] = mapped_column(String(200), default="")  # 知识产权归属期望
+    source_code: Mapped[str] = mapped_column(String(40), default="")  # need-source
+
+    indicators: Mapped[list["NeedIndicator"]] = relationship(
+        order_by="NeedIndicator.position", cascade="all, delete-orphan"
+    )
+
+
+class NeedIndicator(IndicatorRow):
+    """What the need asks for."""
+
+    __tablename__ = "need_indicators"
+
+    need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"), index=True)
+
+

@@ -1,0 +1,1 @@
+"""Who may do what: roles, actions, and routes that must say which action they are."""

@@ -1,0 +1,1 @@
+"""The engine meets the market: index follower, matches 对接 both ways."""

@@ -1,0 +1,1 @@
+"""Results 科技成果: what institutes offer."""

@@ -1,0 +1,1 @@
+"""Targets 目标, counting rules 口径, statistics and the dashboard."""

@@ -1,0 +1,71 @@
+"""How money, dates and codes read on a page."""
+
+import hashlib
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, current_app, g, url_for
+from flask_babel import get_locale
+
+from tech_market.clock import SHANGHAI
+from tech_market.codes.book import CodeBook
+from tech_market.money import short_text, yuan_text
+
+
+def init_filters(app: Flask) -> None:
+    """Give templates their filters and the versioned static address."""
+    filters = app.jinja_env.filters
+    filters["money"] = short_text
+    filters["yuan"] = yuan_text
+    filters["day"] = day_text
+    filters["moment"] = moment_text
+    filters["percent"] = percent_text
+    filters["code"] = code_label
+    filters["number"] = number_text
+    app.jinja_env.globals["static_url"] = static_url
+
+
+def day_text(value: date | None) -> str:
+    """Write 2026年11月23日; an open date as a dash."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        value = value.astimezone(SHANGHAI).date()
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def moment_text(value: datetime | None) -> str:
+    """Write 2026-11-23 09:05 in Shanghai time."""
+    return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if value else "—"
+
+
+def percent_text(share: float) -> str:
+    """Write a share as a whole percentage, rounded down so 100% means reached."""
+    return f"{int(share * 100 + 1e-9)}%"
+
+
+def number_text(value: Decimal | None) -> str:
+    """Write a decimal without trailing zeros."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def code_label(code: str, list_key: str) -> str:
+    """Write the label of a code in the reader's language; unknown codes as they are."""
+    book: CodeBook = g.codes
+    return book.label(list_key, code, language=str(get_locale() or "zh")[:2])
+
+
+def static_url(name: str) -> str:
+    """Return the address of a static file with its content's hash, cacheable for good."""
+    folder = Path(current_app.static_folder or "")
+    return url_for("static", filename=name, v=_digest(folder / name))
+
+
+@cache
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]

@@ -1,0 +1,67 @@
+"""What every page shows around its content: who is signed in, and where to go."""
+
+from dataclasses import dataclass
+
+from flask import Flask, g, request
+from flask_babel import gettext as _
+from flask_babel import get_locale
+
+from tech_market.policy.actions import Action, may
+from tech_market.policy.actor import ANONYMOUS, ROLE_NAMES, Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the navigation."""
+
+    endpoint: str
+    label: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The frame of a page."""
+
+    actor: Actor
+    role_name: str
+    links: tuple[Link, ...]
+    locale: str
+
+    def may(self, action: str) -> bool:
+        """Tell a template whether to offer a function."""
+        return may(self.actor, Action(action))
+
+
+def navigation() -> tuple[tuple[Action, str, str], ...]:
+    """Return action, endpoint and label of each entry, in reading order."""
+    return (
+        (Action.NEED_READ, "needs.index", _("技术需求")),
+        (Action.RESULT_READ, "results.index", _("科技成果")),
+        (Action.BROKER_READ, "brokerage.brokers", _("技术经纪人")),
+        (Action.PROGRESS_READ, "targets.progress", _("目标进度")),
+        (Action.DESK, "home.desk", _("工作台")),
+        (Action.MATCH_TAKE, "brokerage.queue", _("待接对接")),
+        (Action.DEAL_READ, "brokerage.deals", _("商机")),
+        (Action.CONTRACT_READ, "contracts.index", _("技术合同")),
+        (Action.LISTING_REVIEW, "home.review", _("审核")),
+        (Action.FIGURES_READ, "targets.dashboard", _("统计")),
+        (Action.AUDIT_READ, "home.audit", _("审计")),
+    )
+
+
+def init_site(app: Flask) -> None:
+    """Give every template `site`."""
+
+    @app.context_processor
+    def frame() -> dict[str, Site]:
+        actor: Actor = g.get("actor", ANONYMOUS)
+        here = request.endpoint or ""
+        links = tuple(
+            Link(endpoint, label, is_here=endpoint == here)
+            for action, endpoint, label in navigation()
+            if may(actor, action) and endpoint in app.view_functions
+        )
+        return {
+            "site": Site(actor, ROLE_NAMES[actor.role], links, str(get_locale()))
+        }
