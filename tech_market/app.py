@@ -16,10 +16,12 @@ from tech_market.accounts.services import signing_in
 from tech_market.accounts.services.actors import actor_of
 from tech_market.codes.book import current_book
 from tech_market.config import Settings
+from tech_market.contracts import models as _contracts  # noqa: F401 - tables for migrations
 from tech_market.db import db, engine_options, migrate, prepare_engine, transaction
 from tech_market.home import views as home
 from tech_market.policy.actor import ANONYMOUS
 from tech_market.policy.routes import declared_routes
+from tech_market.targets import models as _targets  # noqa: F401 - tables for migrations
 from tech_market.web.errors import init_errors
 from tech_market.web.filters import init_filters
 from tech_market.web.headers import init_headers

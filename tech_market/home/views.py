@@ -1,6 +1,6 @@
 """Pages across all domains."""
 
-from flask import Blueprint
+from flask import Blueprint, redirect, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
@@ -8,7 +8,9 @@ from tech_market.db import db
 from tech_market.home.pages import HomePage
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import route
-from tech_market.web.pages import show
+from tech_market.web.pages import local_path, show
+
+LANGUAGES = ("zh_Hans_CN", "en")
 
 bp = Blueprint("home", __name__)
 
@@ -30,3 +32,12 @@ def readyz() -> ResponseReturnValue:
     """Answer that the database answers."""
     db.session.execute(text("SELECT 1"))
     return {"status": "ok"}
+
+
+@route(bp, "/language", action=Action.LANGUAGE, method="POST")
+def language() -> ResponseReturnValue:
+    """Switch the language of this browser and go back to where the reader was."""
+    chosen = request.form.get("language", "")
+    if chosen in LANGUAGES:
+        session["language"] = chosen
+    return redirect(local_path(request.form.get("next")) or "/", 303)
