@@ -1,0 +1,203 @@
+"""The index of listings: a cache on disk that any process may open and throw away."""
+
+import threading
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import tantivy
+from tantivy import Occur, Query
+
+from tech_market.matching import layout, queries
+from tech_market.matching.entry import entry, key
+from tech_market.matching.layout import IndexBroken, text_field
+from tech_market.matching.profile import profile, unpack
+from tech_market.matching.queries import Filters
+from tech_market.matching.score import Match, question, score
+from tech_market.matching.searching import SearchPage, search
+from tech_market.matching.segment import Segmenter, segmenter
+from tech_market.matching.text import KINDS, Document
+from tech_market.matching.weights import weights
+
+__all__ = ["Filters", "IndexBroken", "ListingIndex", "SearchPage", "Writer", "build"]
+
+_HEAP = 30_000_000  # bytes a writer may hold before it flushes
+Pair = tuple[Document, Document | None]
+
+
+class Writer:
+    """Changes to the index, seen by searches once the `with` block ends."""
+
+    def __init__(self, writer: tantivy.IndexWriter, words: Segmenter) -> None:
+        self._writer = writer
+        self._words = words
+
+    def put(self, member: Document, public: Document | None) -> None:
+        """Add or replace a listing, as members and as anyone may read it."""
+        made = entry(member, public, self._words)
+        self.remove(member.kind, member.id)
+        self._writer.add_document(made)
+
+    def remove(self, kind: str, id_: str) -> None:
+        """Take a listing out; nothing happens when it is not there."""
+        self._writer.delete_documents_by_term("key", key(kind, id_))
+
+
+class _Counts:
+    """How many listings of one kind hold a term."""
+
+    def __init__(self, searcher: tantivy.Searcher, kind: str) -> None:
+        self._searcher = searcher
+        self._kind = kind
+
+    def documents(self) -> int:
+        return self._searcher.doc_freq("kind", self._kind)
+
+    def containing(self, sort: str, term: str) -> int:
+        return self._searcher.doc_freq(text_field(self._kind, "member", sort), term)
+
+
+class ListingIndex:
+    """Searches and ranks; sees other processes' changes at the next call."""
+
+    def __init__(self, folder: Path, words: Segmenter) -> None:
+        self._folder = folder
+        self._words = words
+        self._lock = threading.Lock()
+        self._generation = Path()
+        self._index: tantivy.Index | None = None
+        self._opened()
+
+    @classmethod
+    def open(cls, folder: Path, *, words: Segmenter | None = None) -> "ListingIndex":
+        """Open the index, an empty one where there is none yet.
+
+        Raises IndexBroken: damaged, or of another layout.
+        """
+        cut = words or segmenter()
+        if not (folder / "CURRENT").exists() and not any(folder.glob("gen-*")):
+            build(folder, (), words=cut)
+        return cls(folder, cut)
+
+    def _opened(self) -> tantivy.Index:
+        """Return the current generation, reopened after a rebuild."""
+        with self._lock:
+            for attempt in (1, 2, 3):  # a rebuild may drop it under our hands
+                generation = layout.current(self._folder)
+                try:
+                    if self._index is None or generation != self._generation:
+                        self._index = tantivy.Index.open(str(generation))
+                        self._index.config_reader("manual")
+                        self._generation = generation
+                    self._index.reload()
+                except (ValueError, OSError) as cause:
+                    self._index = None
+                    if attempt == 3:  # noqa: PLR2004 - the last one
+                        raise IndexBroken(f"{generation} 无法打开") from cause
+                else:
+                    return self._index
+        raise AssertionError
+
+    @contextmanager
+    def write(self) -> Iterator[Writer]:
+        """Change listings, one writer at a time; nothing is kept if the block fails."""
+        with layout.writing(self._folder):
+            inner = self._opened().writer(_HEAP, 1)
+            try:
+                yield Writer(inner, self._words)
+                inner.commit()
+            except BaseException:
+                inner.rollback()
+                raise
+            finally:
+                inner.wait_merging_threads()
+
+    def rank(
+        self,
+        asking: Document,
+        *,
+        kind: str,
+        top: int = 20,
+        today: date | None = None,
+        exclude_ids: Collection[str] = (),
+    ) -> list[Match]:
+        """Return the best listings of `kind` for a listing, the best first.
+
+        Reads what members may read. Equal scores are ordered by id. Listings no
+        longer valid `today` are left out.
+        """
+        index = self._opened()
+        searcher, by = index.searcher(), weights()
+        ready = question(profile(asking, self._words), _Counts(searcher, kind), by)
+        wanted = {"words": ready.asked.words, "pairs": ready.asked.pairs}
+        clauses = queries.terms(index.schema, kind, "member", wanted)
+        if not clauses or top <= 0:
+            return []
+        filters = Filters(valid_on=today)
+        query = Query.boolean_query(
+            [
+                (Occur.Must, Query.boolean_query(clauses)),
+                *queries.narrowed(index.schema, kind, "member", filters),
+                *queries.without(index.schema, (key(kind, id_) for id_ in exclude_ids)),
+            ]
+        )
+        hits = searcher.search(query, max(by.query.candidates, 2 * top), count=False)
+        scored = [score(ready, _profile(searcher, hit[1])) for hit in hits.hits]
+        return sorted(scored, key=lambda match: (-match.score, match.id))[:top]
+
+    def search(
+        self,
+        words: str,
+        *,
+        kind: str,
+        audience: str,
+        filters: Filters | None = None,
+        sort: str = "relevance",
+        offset: int = 0,
+        limit: int = 20,
+    ) -> SearchPage:
+        """Find listings by what a visitor types; see `searching.search`."""
+        index = self._opened()
+        cut, chosen = self._words, filters or Filters()
+        return search(
+            index, cut, words, kind, audience, chosen, sort, slice(offset, limit)
+        )
+
+    def ids(self, kind: str) -> set[str]:
+        """Return the ids of all listings of a kind."""
+        index = self._opened()
+        searcher, total = index.searcher(), self.count(kind)
+        query = queries.term(index.schema, "kind", kind)
+        hits = searcher.search(query, max(1, total), count=False).hits
+        keys = (str(searcher.doc(hit[1])["key"][0]) for hit in hits)
+        return {one.split("/", 1)[1] for one in keys}
+
+    def count(self, kind: str) -> int:
+        """Return how many listings of a kind there are."""
+        index = self._opened()
+        query = queries.term(index.schema, "kind", kind)
+        return index.searcher().search(query, 1).count
+
+
+def _profile(searcher: tantivy.Searcher, address: tantivy.DocAddress):
+    return unpack(bytes(searcher.doc(address)["profile"][0]))
+
+
+def build(
+    folder: Path, documents: Iterable[Pair], *, words: Segmenter | None = None
+) -> None:
+    """Index all listings afresh, each as members and as anyone may read it.
+
+    Searches go on from the old generation until the new one is whole; writers wait.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with layout.writing(folder):
+        generation = layout.new_generation(folder)
+        index = tantivy.Index(layout.schema(), path=str(generation))
+        inner = index.writer(_HEAP, 1)
+        for member, public in documents:
+            inner.add_document(entry(member, public, words or segmenter()))
+        inner.commit()
+        inner.wait_merging_threads()
+        layout.switch(folder, generation)

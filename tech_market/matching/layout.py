@@ -1,0 +1,112 @@
+"""The index on disk: generations side by side, one of them current.
+
+folder/LAYOUT   the layout's version    folder/CURRENT  the generation searched
+folder/LOCK     held by the one writer  folder/gen-*/   tantivy's own files
+A rebuild fills a new generation and then renames CURRENT into place, so a search
+sees either the old one or the new one, whole.
+"""
+
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import tantivy
+
+from tech_market.matching.text import KINDS
+
+LAYOUT: Final = "1"  # raise when schema or the packed profile changes
+AUDIENCES: Final = ("member", "public")
+CODES: Final = ("field", "industry", "cooperation", "region")
+NEVER: Final = 4_000_000  # ordinal day past any date: valid without end
+
+
+class IndexBroken(Exception):  # noqa: N818 - reads as a sentence where it is raised
+    """The folder holds no usable index of this layout: rebuild it."""
+
+
+def text_field(kind: str, audience: str, sort: str) -> str:
+    """Name the field that holds one audience's terms; kinds apart for their counts."""
+    return f"{kind}_{audience}_{sort}"
+
+
+def schema() -> tantivy.Schema:
+    """Return the fields of one listing."""
+    made = tantivy.SchemaBuilder()
+    made.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    made.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    made.add_text_field("seen", tokenizer_name="raw", index_option="basic")
+    for kind in KINDS:
+        for audience in AUDIENCES:
+            for sort in ("words", "pairs"):
+                name = text_field(kind, audience, sort)
+                made.add_text_field(
+                    name, tokenizer_name="whitespace", index_option="freq"
+                )
+    for audience in AUDIENCES:
+        for code in CODES:
+            name = f"{audience}_{code}"
+            made.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("valid_until", "published_on", "amount"):
+        made.add_integer_field(name, fast=True, indexed=True)
+    made.add_bytes_field("profile", stored=True)
+    return made.build()
+
+
+def current(folder: Path) -> Path:
+    """Return the generation to search. Raises IndexBroken."""
+    try:
+        if (folder / "LAYOUT").read_text(encoding="ascii") != LAYOUT:
+            raise IndexBroken(f"{folder} 不是版式 {LAYOUT} 的索引")
+        name = (folder / "CURRENT").read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as cause:
+        raise IndexBroken(f"{folder} 缺少索引文件") from cause
+    if not name.startswith("gen-") or "/" in name:
+        raise IndexBroken(f"{folder} 的 CURRENT 已损坏")
+    return folder / name
+
+
+def new_generation(folder: Path) -> Path:
+    """Make an empty generation beside the current one."""
+    made = folder / f"gen-{secrets.token_hex(6)}"
+    made.mkdir(parents=True, mode=0o700)
+    return made
+
+
+def switch(folder: Path, generation: Path) -> None:
+    """Make a generation the current one, and drop all but it and the last one."""
+    kept = {generation.name, _name(folder)}
+    _replace(folder / "LAYOUT", LAYOUT)
+    _replace(folder / "CURRENT", generation.name)
+    for old in folder.glob("gen-*"):
+        if old.name not in kept:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _name(folder: Path) -> str:
+    try:
+        return current(folder).name
+    except IndexBroken:
+        return ""
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a small file so that a crash leaves the old one or the new one."""
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with fresh.open("w", encoding="ascii") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.replace(path)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Hold the folder's writer lock; waits for another process to finish."""
+    with (folder / "LOCK").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

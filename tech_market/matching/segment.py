@@ -1,0 +1,105 @@
+"""Text into words and character pairs, with our own dictionary and tokenizer."""
+
+import re
+import threading
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import jieba
+
+from tech_market.matching.lexicon import lines
+from tech_market.matching.normalise import normalise
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
+_STANDARD = (
+    r"(?:gb|jb|hg|sh|qb|yy|yd|dl|nb|jt|ny|hj|iso|iec|ieee|din|astm|en|asme|api|jis)"
+    r"(?:/[tz])?[ -]?\d+(?:[.-]\d+)*"
+)
+_LATIN = r"[a-zα-ω0-9]+(?:[-/._+][a-zα-ω0-9]+)*\+*"
+_RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<std>\b{_STANDARD}\b)|(?P<latin>{_LATIN})")
+_PARTS = re.compile(r"[a-zα-ω]+\d*|\d+[a-zα-ω]+\d*")
+_NUMBER = re.compile(r"[\d.\-/_+]+[a-z]?")
+_LONGEST_WORD = 40
+_WORD_FREQUENCY = 20_000  # above any split the general dictionary would prefer
+
+
+def private_folder() -> Path:
+    """Return this user's own cache folder; jieba's cache is unmarshalled: no /tmp."""
+    folder = Path.home() / ".cache" / "tech-market"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+class Segmenter:
+    """Splits text; one per process and cache folder, safe among threads."""
+
+    def __init__(self, cache_folder: Path) -> None:
+        cache_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        jieba.setLogLevel(60)
+        self._jieba = jieba.Tokenizer()
+        self._jieba.tmp_dir = str(cache_folder)
+        self._jieba.cache_file = "jieba.cache"
+        self._jieba.initialize()
+        mixed = []
+        for entry in map(normalise, lines("terms")):
+            if re.fullmatch(rf"[{_HAN}]+", entry):
+                self._jieba.add_word(entry, _WORD_FREQUENCY)
+            else:
+                mixed.append(re.escape(entry))
+        self._mixed = re.compile("|".join(sorted(mixed, key=len, reverse=True)))
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of `text` in order, with repeats; long words also in parts.
+
+        Single Chinese characters and bare numbers are left out.
+        """
+        return list(self._words(normalise(text)))
+
+    def _words(self, text: str) -> Iterator[str]:
+        end = 0
+        for whole in self._mixed.finditer(text):
+            yield from self._plain(text[end : whole.start()])
+            yield whole.group()
+            yield from (
+                run.group() for run in re.finditer(rf"[{_HAN}]{{2,}}", whole.group())
+            )
+            end = whole.end()
+        yield from self._plain(text[end:])
+
+    def _plain(self, text: str) -> Iterator[str]:
+        for run in _RUN.finditer(text):
+            if run.lastgroup == "han":
+                cut = self._jieba.cut_for_search(run.group())
+                yield from (word for word in cut if 1 < len(word) <= _LONGEST_WORD)
+            elif run.lastgroup == "std":
+                yield re.sub(r"[ -]?(?=\d)", "", run.group(), count=1)
+                yield from re.findall(r"\d{3,}", run.group())[:1]
+            else:
+                yield from _latin(run.group())
+
+
+def _latin(run: str) -> Iterator[str]:
+    if _NUMBER.fullmatch(run):
+        return
+    yield run[:_LONGEST_WORD]
+    parts = _PARTS.findall(run)
+    if len(parts) > 1:
+        yield from (part for part in parts if 1 < len(part) <= _LONGEST_WORD)
+
+
+def bigrams(text: str) -> list[str]:
+    """Return pairs of neighbouring Chinese characters; each run's last one alone too.
+
+    A single character at a run's end lets a search for one character find it.
+    """
+    found = []
+    for run in re.findall(rf"[{_HAN}]+", normalise(text)):
+        found += [run[i : i + 2] for i in range(len(run))]
+    return found
+
+
+@cache
+def segmenter(cache_folder: Path | None = None) -> Segmenter:
+    """Return the process's segmenter; loads in a second, call before forking."""
+    return Segmenter(cache_folder or private_folder())

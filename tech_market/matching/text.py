@@ -1,0 +1,57 @@
+"""What the engine reads: a listing as one audience may read it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+NEED: Final = "need"
+RESULT: Final = "result"
+KINDS: Final = (NEED, RESULT)
+OPERATORS: Final = (">=", "<=", ">", "<", "=", "range")
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One measurable demand or promise.
+
+    `>=` and `>` use `low`, `<=` and `<` use `high`, `=` has both alike, `range` both.
+    """
+
+    name: str
+    operator: str
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+    must: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One listing, holding only what its audience may read.
+
+    `trl` is what a result has and what a need wants; `budget_fen` is a need's,
+    `price_fen` a result's, each None unless the audience may read it.
+    """
+
+    id: str
+    kind: str
+    title: str
+    summary: str = ""
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    field_code: str = ""
+    industry_code: str = ""
+    cooperation_codes: tuple[str, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    trl: int | None = None
+    budget_fen: int | None = None
+    price_fen: int | None = None
+    valid_until: date | None = None
+    published_on: date | None = None
+    region_code: str = ""
+
+
+def other_kind(kind: str) -> str:
+    """Return what a listing of `kind` is matched with."""
+    return RESULT if kind == NEED else NEED

@@ -1,0 +1,125 @@
+"""Units as people write them in listings, and conversion within one dimension."""
+
+from decimal import Decimal
+from typing import Final
+
+from tech_market.matching.normalise import normalise
+
+_D = Decimal
+# unit: (dimension, factor to the dimension's base, offset added before the factor)
+_TABLE: Final[dict[str, tuple[str, Decimal]]] = {}
+
+
+def _add(dimension: str, **factors: str) -> None:
+    for names, factor in factors.items():
+        for name in names.split("|"):
+            _TABLE[name] = (dimension, _D(factor))
+
+
+_add("pressure", **{
+    "pa|帕": "1", "kpa|千帕": "1e3", "mpa|兆帕|n/mm2": "1e6", "gpa|吉帕": "1e9",
+    "bar|巴": "1e5", "atm|大气压": "101325", "kgf/cm2|公斤力": "98066.5",
+    "mmhg": "133.322", "torr": "133.322", "psi": "6894.757",
+})  # fmt: skip
+_add("length", **{
+    "m|米": "1", "km|千米|公里": "1e3", "dm|分米": "0.1", "cm|厘米|公分": "0.01",
+    "mm|毫米": "1e-3", "μm|um|微米|μ": "1e-6", "nm|纳米": "1e-9", "å|埃": "1e-10",
+    "丝|道": "1e-5", "inch|in|英寸": "0.0254",
+})  # fmt: skip
+_add("time", **{
+    "s|秒|sec": "1", "ms|毫秒": "1e-3", "μs|us|微秒": "1e-6", "ns|纳秒": "1e-9",
+    "min|分|分钟": "60", "h|小时|hr|时": "3600", "d|天|日": "86400", "周": "604800",
+    "月|个月": "2629800", "a|年": "31557600",
+})  # fmt: skip
+_add("mass", **{
+    "kg|千克|公斤": "1", "g|克": "1e-3", "mg|毫克": "1e-6", "μg|ug|微克": "1e-9",
+    "t|吨": "1e3", "万吨": "1e7", "斤": "0.5",
+})  # fmt: skip
+_add("power", **{
+    "w|瓦": "1", "mw|兆瓦": "1e6", "kw|千瓦": "1e3", "gw|吉瓦": "1e9",
+    "匹|马力": "735.49875",
+})  # fmt: skip
+_add("energy", **{
+    "j|焦|焦耳": "1", "kj|千焦": "1e3", "mj|兆焦": "1e6", "wh|瓦时|w·h": "3600",
+    "kwh|kw·h|千瓦时|度": "3.6e6", "mwh|mw·h|兆瓦时": "3.6e9",
+    "cal|卡": "4.184", "kcal|千卡|大卡": "4184",
+})  # fmt: skip
+_add("specific energy", **{"wh/kg|w·h/kg": "1", "kwh/kg|kw·h/kg": "1e3"})
+_add("area", **{
+    "m2|平方米": "1", "cm2|平方厘米": "1e-4", "mm2|平方毫米": "1e-6", "亩": "666.6667",
+    "hm2|ha|公顷": "1e4", "km2|平方公里|平方千米": "1e6",
+})  # fmt: skip
+_add("volume", **{
+    "m3|立方米|方": "1", "l|升": "1e-3", "ml|毫升|cm3|立方厘米": "1e-6",
+    "μl|微升": "1e-9",
+})  # fmt: skip
+_add("flow", **{
+    "m3/h|立方米/小时": "1", "m3/d|立方米/天": "0.0416666666666667", "m3/s": "3600",
+    "m3/min": "60", "l/min": "0.06", "l/h": "1e-3", "l/s": "3.6",
+})  # fmt: skip
+_add("concentration", **{
+    "g/l|kg/m3": "1", "mg/l|g/m3|mg/dm3": "1e-3", "μg/l|ug/l|mg/m3": "1e-6",
+    "μg/m3|ug/m3": "1e-9", "mg/ml": "1", "g/ml|g/cm3|t/m3": "1e3",
+})  # fmt: skip
+_add("share", **{
+    "": "1", "%|百分比|wt%|vol%|个百分点": "0.01", "‰": "1e-3", "ppm": "1e-6",
+    "ppb": "1e-9", "倍": "1",
+})  # fmt: skip
+_add("speed", **{
+    "m/s|米/秒": "1", "km/h|公里/小时": "0.277777777777778",
+    "m/min|米/分钟|米/分": "0.0166666666666667", "mm/s": "1e-3",
+    "mm/min": "0.0000166666666666667",
+})  # fmt: skip
+_add("frequency", **{
+    "hz|赫兹|赫": "1", "khz|千赫": "1e3", "mhz|兆赫": "1e6", "ghz|吉赫": "1e9",
+})  # fmt: skip
+_add("rotation", **{"rpm|r/min|转/分|转/分钟": "1", "r/s|转/秒": "60"})
+_add("voltage", **{"v|伏|伏特": "1", "kv|千伏": "1e3", "mv|毫伏": "1e-3"})
+_add("current", **{
+    "a|安|安培": "1", "ma|毫安": "1e-3", "μa|ua|微安": "1e-6", "ka": "1e3",
+})  # fmt: skip
+_add("charge", **{"ah|a·h|安时": "1", "mah|ma·h|毫安时": "1e-3"})
+_add("force", **{"n|牛|牛顿": "1", "kn|千牛": "1e3", "mn": "1e6", "kgf": "9.80665"})
+_add("torque", **{"n·m|nm力矩|牛米|牛·米": "1", "kn·m": "1e3"})
+_add("viscosity", **{"pa·s": "1", "mpa·s|cp": "1e-3"})
+_add("conductivity", **{"w/(m·k)|w/m·k|w/mk|w/(m·℃)": "1"})
+_add("angle", **{"°|度角": "1", "′|分角": "0.0166666666666667", "rad": "57.29578"})
+_add("data", **{
+    "b/s|bps": "1", "kbps|kb/s": "1e3", "mbps|mb/s": "1e6", "gbps|gb/s": "1e9",
+    "tbps": "1e12",
+})  # fmt: skip
+_add("money", **{"元|rmb": "1", "千元": "1e3", "万元": "1e4", "亿元": "1e8"})
+_add("pieces", **{
+    "个|件|台|套|只|次|条|项|人|根|片|头|株|辆|米件": "1", "万次|万件|万台|万个": "1e4",
+    "亿次|亿件": "1e8", "千次": "1e3", "万": "1e4", "亿": "1e8",
+})  # fmt: skip
+_TEMPERATURE: Final[dict[str, tuple[Decimal, Decimal]]] = {
+    "℃": (_D(1), _D("273.15")), "°c": (_D(1), _D("273.15")), "c": (_D(1), _D("273.15")),
+    "摄氏度": (_D(1), _D("273.15")), "度c": (_D(1), _D("273.15")),
+    "k": (_D(1), _D(0)), "开": (_D(1), _D(0)), "开尔文": (_D(1), _D(0)),
+    "°f": (_D(5) / _D(9), _D("255.372222")), "华氏度": (_D(5) / _D(9), _D("255.372222")),
+}  # fmt: skip
+_AGAIN = {"²": "2", "³": "3", "^": "", "*": "·", "⋅": "·", "•": "·", ".": "·", " ": ""}
+
+
+def convert(value: Decimal, unit: str, wanted: str) -> Decimal | None:
+    """Return the value in the wanted unit, or None when the two do not compare."""
+    left, right = _spelt(unit), _spelt(wanted)
+    if left == right:
+        return value
+    if left in _TEMPERATURE and right in _TEMPERATURE:
+        factor, zero = _TEMPERATURE[left]
+        other_factor, other_zero = _TEMPERATURE[right]
+        return (value * factor + zero - other_zero) / other_factor
+    if left not in _TABLE or right not in _TABLE:
+        return None
+    dimension, factor = _TABLE[left]
+    other_dimension, other_factor = _TABLE[right]
+    return value * factor / other_factor if dimension == other_dimension else None
+
+
+def _spelt(unit: str) -> str:
+    text = normalise(unit)
+    for written, meant in _AGAIN.items():
+        text = text.replace(written, meant)
+    return text
