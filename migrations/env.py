@@ -19,7 +19,13 @@ def render_type(kind: str, item: object, _context: AutogenContext) -> str | bool
     return False
 
 
-def ours(_object: object, name: str | None, kind: str, reflected: bool, against: object) -> bool:  # noqa: FBT001, E501 - Alembic's signature
+def ours(
+    _object: object,
+    name: str | None,
+    kind: str,
+    reflected: bool,
+    against: object,
+) -> bool:
     """Leave tables alone that no model describes (a job queue's, say)."""
     return not (kind == "table" and reflected and against is None and name)
 
@@ -34,7 +40,7 @@ def run(connection: Connection) -> None:
         include_object=ours,
         transaction_per_migration=True,
         compare_type=True,
-        **{k: v for k, v in options.items() if k not in {"compare_type"}},
+        **{key: value for key, value in options.items() if key != "compare_type"},
     )
     with context.begin_transaction():
         context.run_migrations()
@@ -46,4 +52,3 @@ if given is not None:
 else:
     with db.engine.connect() as fresh:
         run(fresh)
-

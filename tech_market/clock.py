@@ -8,7 +8,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def now() -> datetime:
-    """Return the present moment in UTC; APP_CLOCK (ISO, not in production) replaces it."""
+    """Return the present in UTC; APP_CLOCK (ISO, not in production) replaces it."""
     fixed = os.environ.get("APP_CLOCK")
     if fixed and os.environ.get("APP_ENV") != "production":
         return datetime.fromisoformat(fixed).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Money is integer 分. Text comes in through one parser and goes out through one writer."""
+"""Money is integer 分: one parser in, one writer out."""
 
 import re
 from decimal import Decimal
@@ -30,7 +30,8 @@ def parse_fen(text: str, *, unit: Unit) -> int:
     if not _SHAPE[unit].fullmatch(text):
         raise RuleBroken(
             "amount-shape",
-            f"请填写以{unit}为单位的数字，例如 12.5；不要使用正负号、逗号、全角数字或科学计数法",
+            f"请填写以{unit}为单位的数字，例如 12.5；"
+            "不要使用正负号、逗号、全角数字或科学计数法",
         )
     fen = Decimal(text) * _FEN[unit]
     if fen != int(fen) or fen > MOST_FEN:

@@ -1,4 +1,4 @@
-"""One app and one migrated database for the run; one rolled-back transaction per test."""
+"""One app and one migrated database for the run; each test is rolled back."""
 
 import os
 import tempfile
@@ -35,9 +35,7 @@ def data_dir() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def app(data_dir: Path) -> Iterator[Flask]:
     with fresh_database(data_dir) as url:
-        app = create_app(
-            Settings(app_env="test", data_dir=data_dir, database_url=url)
-        )
+        app = create_app(Settings(app_env="test", data_dir=data_dir, database_url=url))
         with app.app_context():
             upgrade()
         yield app

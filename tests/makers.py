@@ -24,7 +24,7 @@ from tech_market.needs.models import Need
 from tech_market.results.models import Result
 
 Row = TypeVar("Row")
-PASSWORD = "correct-horse-battery"  # noqa: S105 - of people who exist in tests only
+PASSWORD = "correct-horse-battery"  # of people who exist in tests only
 MADE_AT = datetime(2026, 3, 1, 1, tzinfo=UTC)
 FAR = date(2027, 6, 30)
 _serial = count(1)

@@ -214,6 +214,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["users.id"], name=op.f("fk_brokers_user_id")
         ),
@@ -729,6 +730,7 @@ def upgrade() -> None:
                 "asked",
                 "agreed",
                 "declined",
+                "released",
                 name="introductionstate",
                 native_enum=False,
                 length=32,
@@ -747,6 +749,7 @@ def upgrade() -> None:
             sa.Enum("need", "result", name="side", native_enum=False, length=32),
             nullable=True,
         ),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decline_code", sa.String(length=40), nullable=False),
         sa.Column("decline_text", sa.String(length=500), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -767,12 +770,21 @@ def upgrade() -> None:
             name=op.f("fk_introductions_result_accepted_by_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_introductions")),
-        sa.UniqueConstraint("match_id", name=op.f("uq_introductions_match_id")),
         sa.UniqueConstraint("ref", name=op.f("uq_introductions_ref")),
     )
     with op.batch_alter_table("introductions", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_introductions_broker_id"), ["broker_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_introductions_match_id"), ["match_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_introductions_living",
+            ["match_id"],
+            unique=True,
+            sqlite_where=sa.text("state != 'released'"),
+            postgresql_where=sa.text("state != 'released'"),
         )
 
     op.create_table(
@@ -798,6 +810,14 @@ def upgrade() -> None:
             name=op.f("fk_contact_releases_to_organisation_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_releases")),
+        sa.UniqueConstraint(
+            "introduction_id",
+            "of_organisation_id",
+            "to_organisation_id",
+            name=op.f(
+                "uq_contact_releases_introduction_id_of_organisation_id_to_organisation_id"
+            ),
+        ),
     )
     with op.batch_alter_table("contact_releases", schema=None) as batch_op:
         batch_op.create_index(
@@ -853,6 +873,7 @@ def upgrade() -> None:
         sa.Column("total_fen", sa.BigInteger(), nullable=False),
         sa.Column("is_all_technical", sa.Boolean(), nullable=False),
         sa.Column("is_related", sa.Boolean(), nullable=False),
+        sa.Column("amount_note", sa.String(length=500), nullable=False),
         sa.Column("deal_id", sa.Integer(), nullable=True),
         sa.Column("broker_id", sa.Integer(), nullable=True),
         sa.Column(
@@ -879,6 +900,7 @@ def upgrade() -> None:
         sa.Column("certificate_on", sa.Date(), nullable=True),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("source_ref", sa.String(length=80), nullable=True),
+        sa.Column("fingerprint", sa.String(length=64), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_contracts_period")
@@ -900,6 +922,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contracts")),
         sa.UniqueConstraint("deal_id", name=op.f("uq_contracts_deal_id")),
+        sa.UniqueConstraint("fingerprint", name=op.f("uq_contracts_fingerprint")),
         sa.UniqueConstraint("ref", name=op.f("uq_contracts_ref")),
         sa.UniqueConstraint(
             "registration_no", name=op.f("uq_contracts_registration_no")
@@ -958,6 +981,7 @@ def upgrade() -> None:
         ),
         sa.Column("total_delta_fen", sa.BigInteger(), nullable=False),
         sa.Column("technical_delta_fen", sa.BigInteger(), nullable=False),
+        sa.Column("deductions", sa.JSON(), nullable=False),
         sa.Column("effective_on", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -1086,6 +1110,12 @@ def downgrade() -> None:
 
     op.drop_table("contact_releases")
     with op.batch_alter_table("introductions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_introductions_living",
+            sqlite_where=sa.text("state != 'released'"),
+            postgresql_where=sa.text("state != 'released'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_introductions_match_id"))
         batch_op.drop_index(batch_op.f("ix_introductions_broker_id"))
 
     op.drop_table("introductions")

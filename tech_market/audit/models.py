@@ -19,7 +19,7 @@ class Outcome(StrEnum):
 
 
 class AuditEvent(Base):
-    """One thing somebody did, or was refused. Never changed, never deleted (triggers)."""
+    """One thing somebody did or was refused. Never changed nor deleted (triggers)."""
 
     __tablename__ = "audit_events"
 

@@ -1,1 +1,1 @@
-"""Versioned code lists: shipped as CSV with their sources, edited by the administrator."""
+"""Versioned code lists: CSV with sources, edited by the administrator."""

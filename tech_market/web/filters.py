@@ -61,7 +61,7 @@ def code_label(code: str, list_key: str) -> str:
 
 
 def static_url(name: str) -> str:
-    """Return the address of a static file with its content's hash, cacheable for good."""
+    """Return a static file's address with its content hash, cacheable for good."""
     folder = Path(current_app.static_folder or "")
     return url_for("static", filename=name, v=_digest(folder / name))
 

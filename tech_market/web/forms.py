@@ -32,7 +32,9 @@ class StrictForm(Form):
         is_valid = super().validate(extra_validators)
         strange = _strange_fields(self)
         if strange:
-            self.form_errors.append("提交中包含未知或重复的字段：" + "、".join(strange[:5]))
+            self.form_errors.append(
+                "提交中包含未知或重复的字段：" + "、".join(strange[:5])
+            )
         return is_valid and not strange
 
     @contextmanager
@@ -66,9 +68,7 @@ def _strange_fields(form: Form) -> list[str]:
     sent = request.form
     strange = [name for name in sent if name != CSRF_FIELD and name not in known]
     doubled = [
-        name
-        for name in known
-        if name not in many and len(sent.getlist(name)) > 1
+        name for name in known if name not in many and len(sent.getlist(name)) > 1
     ]
     return sorted(strange + doubled)
 

@@ -42,4 +42,6 @@ def asked_page() -> int:
 def _address(page: int) -> str:
     arguments = {key: request.args.getlist(key) for key in request.args}
     arguments["page"] = [str(page)]
-    return url_for(request.endpoint or "home.index", **(request.view_args or {}), **arguments)  # type: ignore[arg-type]
+    return url_for(
+        request.endpoint or "home.index", **(request.view_args or {}), **arguments
+    )  # type: ignore[arg-type]

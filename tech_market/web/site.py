@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from flask import Flask, g, request
-from flask_babel import gettext as _
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import ANONYMOUS, ROLE_NAMES, Actor
@@ -62,6 +62,4 @@ def init_site(app: Flask) -> None:
             for action, endpoint, label in navigation()
             if may(actor, action) and endpoint in app.view_functions
         )
-        return {
-            "site": Site(actor, ROLE_NAMES[actor.role], links, str(get_locale()))
-        }
+        return {"site": Site(actor, ROLE_NAMES[actor.role], links, str(get_locale()))}

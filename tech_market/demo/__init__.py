@@ -1,0 +1,1 @@
+"""Demo data, ours, marked 示例."""

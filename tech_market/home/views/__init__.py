@@ -1,0 +1,6 @@
+"""Pages across all domains."""
+
+from tech_market.home.views import codes, desk, front, help, oversight  # noqa: A004 - a page's name
+from tech_market.home.views.blueprint import bp
+
+__all__ = ["bp", "codes", "desk", "front", "help", "oversight"]

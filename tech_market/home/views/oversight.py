@@ -1,0 +1,30 @@
+"""The review queue and the audit log."""
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+
+from tech_market.db import db
+from tech_market.home import oversight
+from tech_market.home.views.blueprint import bp
+from tech_market.policy.actions import Action
+from tech_market.policy.routes import route
+from tech_market.web.pages import show
+from tech_market.web.paging import asked_page
+
+
+@route(bp, "/review", action=Action.LISTING_REVIEW)
+def review() -> ResponseReturnValue:
+    """Show everything that waits for the administrator."""
+    return show("home/review.html", oversight.review_page(db.session(), url_for))
+
+
+@route(bp, "/audit", action=Action.AUDIT_READ)
+def audit() -> ResponseReturnValue:
+    """Show the log, newest first, by object or outcome if asked."""
+    page = oversight.audit_page(
+        db.session(),
+        about=request.args.get("about", "")[:64].strip(),
+        outcome=request.args.get("outcome", ""),
+        page=asked_page(),
+    )
+    return show("home/audit.html", page)
