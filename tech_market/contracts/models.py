@@ -1,6 +1,7 @@
 """Contracts, their parties and deductions, and the events that are counted."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -39,6 +40,8 @@ class Contract(Base):
     #: the drafter states that the price contains no hardware: both amounts equal
     is_all_technical: Mapped[bool] = mapped_column(default=False)
     is_related: Mapped[bool] = mapped_column(default=False)  # 关联交易
+    #: why the total is far above the need's budget, when it is
+    amount_note: Mapped[str] = mapped_column(String(500), default="")
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"), unique=True)
     broker_id: Mapped[int | None] = mapped_column(ForeignKey("brokers.id"), index=True)
     state: Mapped[ContractState] = mapped_column(
@@ -54,6 +57,9 @@ class Contract(Base):
     certificate_on: Mapped[date | None] = mapped_column(index=True)
     registered_at: Mapped[datetime | None]
     source_ref: Mapped[str | None] = mapped_column(String(80), unique=True)
+    #: digest of project, parties, day and total while submitted or registered: the
+    #: same contract cannot wait or count twice, whoever enters it
+    fingerprint: Mapped[str | None] = mapped_column(String(64), unique=True)
     version: Mapped[int] = mapped_column(default=1)
 
     parties: Mapped[list["ContractParty"]] = relationship(
@@ -130,6 +136,8 @@ class AmountEvent(Base):
     kind: Mapped[AmountKind]
     total_delta_fen: Mapped[int] = mapped_column(Fen)
     technical_delta_fen: Mapped[int] = mapped_column(Fen)
+    #: the non-technical costs that hold from now on: 分 by code of list deduction-kind
+    deductions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: the day that decides the year it is counted in: the certificate's date for a
     #: registration, the day of the decision for what comes later
     effective_on: Mapped[date]
