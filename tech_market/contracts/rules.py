@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from tech_market.errors import RuleBroken
+from tech_market.money import MOST_FEN
 
 
 class ContractState(StrEnum):
@@ -43,8 +46,34 @@ STATE_NAMES: dict[ContractState, str] = {
     ContractState.CANCELLED: "已注销",
     ContractState.REVOKED: "已撤销",
 }
+SIDE_NAMES: dict[PartySide, str] = {PartySide.SELLER: "卖方", PartySide.BUYER: "买方"}
+
+
+class Step(StrEnum):
+    """What somebody does to a contract as a whole."""
+
+    EDIT = "edit"
+    SUBMIT = "submit"
+    RETURN = "return"
+    REGISTER = "register"
+    CHANGE = "change"
+    CANCEL = "cancel"
+    REVOKE = "revoke"
+
+
+_S = ContractState
+MOVES: dict[Step, dict[ContractState, ContractState]] = {
+    Step.EDIT: {_S.DRAFT: _S.DRAFT, _S.RETURNED: _S.RETURNED},
+    Step.SUBMIT: {_S.DRAFT: _S.SUBMITTED, _S.RETURNED: _S.SUBMITTED},
+    Step.RETURN: {_S.SUBMITTED: _S.RETURNED},
+    Step.REGISTER: {_S.SUBMITTED: _S.REGISTERED},
+    Step.CHANGE: {_S.REGISTERED: _S.REGISTERED},
+    Step.CANCEL: {_S.REGISTERED: _S.CANCELLED},
+    Step.REVOKE: {_S.REGISTERED: _S.REVOKED},
+}
+BUDGET_TIMES = 10  # a total above so many budgets is usually 元 typed for 万元
 _NUMBER = re.compile(r"[0-9]{16}|[0-9]{14}")
-_NOISE = re.compile(r"[\s\-‐-―−_.·/​-‏⁠﻿]")
+_NOISE = re.compile(r"[\s\-_./\u00b7\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff]")
 
 
 def technical_fen(total_fen: int, deductions_fen: Sequence[int]) -> int:
@@ -57,9 +86,15 @@ def technical_fen(total_fen: int, deductions_fen: Sequence[int]) -> int:
         raise RuleBroken(
             "deductions-above-total",
             "非技术性费用之和不能达到或超过合同成交总额",
-            field="deductions",
+            field="total_yuan",
         )
     return rest
+
+
+def check_total(total_fen: int) -> None:
+    """Raise RuleBroken("total-range") unless there is an amount at all."""
+    if not 1 <= total_fen <= MOST_FEN:
+        raise RuleBroken("total-range", "合同成交总额应大于0", field="total_yuan")
 
 
 def check_amounts(
@@ -93,6 +128,134 @@ def normalise_registration_no(text: str) -> str:
     digits = _NOISE.sub("", unicodedata.normalize("NFKC", text))
     if not _NUMBER.fullmatch(digits) or not digits.isascii():
         raise RuleBroken(
-            "registration-no", "登记编号应为16位数字（旧编号14位）", field="registration_no"
+            "registration-no",
+            "登记编号应为16位数字（旧编号14位）",
+            field="registration_no",
         )
     return digits
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """合同成交总额 and 技术交易额, kept apart, in 分."""
+
+    total_fen: int
+    technical_fen: int
+
+    @classmethod
+    def of(cls, total_fen: int, deductions: Mapping[str, int]) -> "Amounts":
+        """Derive both from the total and the non-technical costs by kind."""
+        return cls(total_fen, technical_fen(total_fen, tuple(deductions.values())))
+
+    def __sub__(self, other: "Amounts") -> "Amounts":
+        """Return the signed difference."""
+        return Amounts(
+            self.total_fen - other.total_fen, self.technical_fen - other.technical_fen
+        )
+
+
+def next_state(current: ContractState, step: Step) -> ContractState:
+    """Return where `step` leads from `current`.
+
+    Raises RuleBroken: "contract-state".
+    """
+    moves = MOVES[step]
+    if current not in moves:
+        raise RuleBroken(
+            "contract-state", f"合同当前状态为“{STATE_NAMES[current]}”，不能执行此操作"
+        )
+    return moves[current]
+
+
+def checked_reason(text: str) -> str:
+    """Return the reason without margins.
+
+    Raises RuleBroken: "reason" when there is none.
+    """
+    reason = text.strip()
+    if not reason:
+        raise RuleBroken("reason", "请填写原因", field="reason")
+    return reason
+
+
+def check_two_persons(*, entered_by: int | None, decided_by: int | None) -> None:
+    """Raise RuleBroken("same-person") when whoever entered it also decides."""
+    if entered_by is not None and entered_by == decided_by:
+        raise RuleBroken(
+            "same-person", "录入人不能审核登记自己录入的合同，请由另一位市场管理员办理"
+        )
+
+
+def check_dates(
+    *, signed_on: date, starts_on: date, ends_on: date | None, today: date
+) -> None:
+    """Check the paper's days.
+
+    Raises RuleBroken: "signed-in-future", "ends-before-start".
+    """
+    if signed_on > today:
+        raise RuleBroken("signed-in-future", "签订日期不能晚于今天", field="signed_on")
+    if ends_on is not None and ends_on < starts_on:
+        raise RuleBroken(
+            "ends-before-start", "结束日期不能早于开始日期", field="ends_on"
+        )
+
+
+def check_certificate(certificate_on: date, *, signed_on: date, today: date) -> None:
+    """Raise RuleBroken("certificate-date") unless between signature and today."""
+    if not signed_on <= certificate_on <= today:
+        raise RuleBroken(
+            "certificate-date",
+            "证书日期不能早于合同签订日期，也不能晚于今天",
+            field="certificate_on",
+        )
+
+
+def check_effective(effective_on: date, *, after: date, today: date) -> None:
+    """Keep later entries in order and out of years that are over.
+
+    Raises RuleBroken: "effective-year" for another year than today's,
+    "effective-date" before the entry `after` or in the future.
+    """
+    if effective_on.year != today.year:
+        raise RuleBroken(
+            "effective-year",
+            f"只能记入本年度（{today.year}年）：已结束年度的数字不再改动",
+            field="effective_on",
+        )
+    if not after <= effective_on <= today:
+        raise RuleBroken(
+            "effective-date",
+            "生效日期不能早于上一笔记录，也不能晚于今天",
+            field="effective_on",
+        )
+
+
+def check_budget(total_fen: int, *, budget_fen: int | None, note: str) -> None:
+    """Ask why when the total is more than ten times the need's budget.
+
+    Raises RuleBroken: "far-above-budget".
+    """
+    if budget_fen and total_fen > BUDGET_TIMES * budget_fen and not note:
+        raise RuleBroken(
+            "far-above-budget",
+            f"成交总额超过需求预算的{BUDGET_TIMES}倍：请核对单位是否为元，确认无误请说明原因",
+            field="amount_note",
+        )
+
+
+def check_type(
+    subtype_parent: str | None, *, type_code: str, has_subtypes: bool
+) -> None:
+    """Check that the sub-type belongs to the type; None means none was chosen.
+
+    Raises RuleBroken: "subtype".
+    """
+    wanted = type_code if has_subtypes else None
+    if subtype_parent != wanted:
+        message = (
+            "请选择属于该合同类型的子类"
+            if has_subtypes
+            else "该合同类型没有子类，请留空"
+        )
+        raise RuleBroken("subtype", message, field="subtype_code")

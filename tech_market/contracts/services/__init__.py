@@ -1,0 +1,1 @@
+"""What people do with contracts, one use case a file."""

@@ -1,0 +1,48 @@
+"""Form fields that speak Chinese: amounts in 元, days."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, StringField
+from wtforms.form import BaseForm
+from wtforms.validators import ValidationError
+
+from tech_market.errors import RuleBroken
+from tech_market.money import parse_fen
+
+
+class YuanField(StringField):
+    """An amount typed in 元. `fen` holds it once validated, None for an empty field.
+
+    Only what parse_fen reads passes, and nothing around it: spaces, signs, separators,
+    full width digits and exponents are refused, never guessed at.
+    """
+
+    fen: int | None = None
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Read the amount, or say at the field what is wrong with it."""
+        del form
+        text = self.data or ""
+        if not text:
+            return
+        if text != text.strip():
+            raise ValidationError(str(_l("金额前后不能有空格")))
+        try:
+            self.fen = parse_fen(text, unit="元")
+        except RuleBroken as broken:
+            raise ValidationError(broken.message) from broken
+
+
+class DayField(DateField):
+    """A day, refused in Chinese when it is none."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read YYYY-MM-DD."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(str(_l("请填写有效日期，例如 2026-03-31"))) from error
+        if self.data is not None and self.data.year < 1900:  # noqa: PLR2004 - a typing slip
+            self.data = None
+            raise ValueError(str(_l("请填写有效日期，例如 2026-03-31")))
