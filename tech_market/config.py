@@ -70,4 +70,6 @@ class Settings(BaseSettings):
         if not self.hosts:
             raise UnsafeSettings("请设置 TRUSTED_HOSTS（逗号分隔的域名）")
         if urlsplit(self.url).scheme not in {"sqlite", "postgresql+psycopg"}:
-            raise UnsafeSettings("DATABASE_URL 只支持 sqlite:/// 或 postgresql+psycopg://")
+            raise UnsafeSettings(
+                "DATABASE_URL 只支持 sqlite:/// 或 postgresql+psycopg://"
+            )

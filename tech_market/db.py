@@ -189,7 +189,7 @@ def prepare_engine(engine: Engine) -> None:
         for name, (expected, setting) in wanted.items():
             raw.execute(f"PRAGMA {name}={setting}")
             found = raw.execute(f"PRAGMA {name}").fetchone()[0]
-            if found not in (expected, "memory"):  # an in-memory database has no journal
+            if found not in (expected, "memory"):  # in memory there is no journal
                 raise RuntimeError(f"SQLite {name} is {found}, not {expected}")
 
     @event.listens_for(engine, "begin")

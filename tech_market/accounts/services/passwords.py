@@ -11,7 +11,14 @@ from tech_market.errors import RuleBroken
 
 SHORTEST, LONGEST = 10, 128  # characters; no rules of composition (ASVS 6.2.5)
 COMMON = frozenset(
-    {"1234567890", "0123456789", "qwertyuiop", "password12", "password123", "1q2w3e4r5t"}
+    {
+        "1234567890",
+        "0123456789",
+        "qwertyuiop",
+        "password12",
+        "password123",
+        "1q2w3e4r5t",
+    }
 )
 
 
@@ -35,7 +42,9 @@ def hash_password(password: str) -> str:
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise RuleBroken(
-            "password-length", f"密码长度应为{SHORTEST}至{LONGEST}个字符", field="password"
+            "password-length",
+            f"密码长度应为{SHORTEST}至{LONGEST}个字符",
+            field="password",
         )
     if password.lower() in COMMON or len(set(password)) < 4:  # noqa: PLR2004 - aaaa…
         raise RuleBroken(

@@ -89,7 +89,9 @@ def is_stale(sign_in: SignIn, *, now: datetime) -> bool:
     return sign_in.seen_at < now - SEEN_STEP
 
 
-def sign_out(session: Session, *, user: User, token: str, ip: str, now: datetime) -> None:
+def sign_out(
+    session: Session, *, user: User, token: str, ip: str, now: datetime
+) -> None:
     """End this sign-in; a stolen copy of its cookie is dead from here on."""
     session.execute(delete(SignIn).where(SignIn.token_hash == hash_token(token)))
     audit.record(
