@@ -108,7 +108,15 @@ def verify(session: Session) -> Verdict:
 
 
 def _walk(session: Session) -> Iterator[AuditEvent]:
-    rows = select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=BATCH)
-    for event in session.scalars(rows):
-        yield event
-        session.expunge(event)
+    """Yield all rows in order, a batch at a time, so that a million fit in memory."""
+    last = 0
+    while True:
+        rows = select(AuditEvent).where(AuditEvent.id > last).order_by(AuditEvent.id)
+        batch = session.scalars(rows.limit(BATCH)).all()
+        for event in batch:
+            last = event.id
+            yield event
+        if len(batch) < BATCH:
+            return
+        for event in batch:
+            session.expunge(event)
