@@ -814,9 +814,7 @@ def upgrade() -> None:
             "introduction_id",
             "of_organisation_id",
             "to_organisation_id",
-            name=op.f(
-                "uq_contact_releases_introduction_id_of_organisation_id_to_organisation_id"
-            ),
+            name="uq_contact_releases_once",
         ),
     )
     with op.batch_alter_table("contact_releases", schema=None) as batch_op:

@@ -3,7 +3,15 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tech_market.accounts.models import Organisation, User
@@ -40,8 +48,16 @@ class Broker(Base):
     intro: Mapped[str] = mapped_column(Text, default="")
     is_listed: Mapped[bool] = mapped_column(default=True)  # in the public directory
     state: Mapped[BrokerState] = mapped_column(default=BrokerState.APPLIED)
+    version: Mapped[int] = mapped_column(default=1)
 
     user: Mapped[User] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether the district has the broker on file now."""
+        return self.state is BrokerState.FILED
 
 
 class NeedHold(Base):
@@ -58,13 +74,22 @@ class NeedHold(Base):
 
 
 class Introduction(Base):
-    """A broker brings the two sides of a match together; nobody is named before both agree."""
+    """A broker brings both sides of a match together; named once both agree."""
 
     __tablename__ = "introductions"
+    __table_args__ = (  # one living introduction of a match; released ones are history
+        Index(
+            "uq_introductions_living",
+            "match_id",
+            unique=True,
+            sqlite_where=text("state != 'released'"),
+            postgresql_where=text("state != 'released'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
-    match_id: Mapped[int] = mapped_column(ForeignKey("matches.id"), unique=True)
+    match_id: Mapped[int] = mapped_column(ForeignKey("matches.id"), index=True)
     broker_id: Mapped[int] = mapped_column(ForeignKey("brokers.id"), index=True)
     state: Mapped[IntroductionState] = mapped_column(default=IntroductionState.ASKED)
     taken_at: Mapped[datetime]  # the broker's filing 备案 of this introduction
@@ -75,6 +100,7 @@ class Introduction(Base):
     contacts_released_at: Mapped[datetime | None]
     declined_at: Mapped[datetime | None]
     declined_side: Mapped[Side | None]
+    released_at: Mapped[datetime | None]  # given back to the queue by the broker
     decline_code: Mapped[str] = mapped_column(String(40), default="")
     decline_text: Mapped[str] = mapped_column(String(500), default="")
     version: Mapped[int] = mapped_column(default=1)
@@ -90,6 +116,14 @@ class ContactRelease(Base):
     """Whose contact data were shown to whom, when: the log behind a release."""
 
     __tablename__ = "contact_releases"
+    __table_args__ = (
+        UniqueConstraint(
+            "introduction_id",
+            "of_organisation_id",
+            "to_organisation_id",
+            name="uq_contact_releases_once",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     introduction_id: Mapped[int] = mapped_column(
@@ -148,3 +182,5 @@ class DealStep(Base):
     note: Mapped[str] = mapped_column(String(500), default="")
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    by: Mapped[User | None] = relationship()
