@@ -1,0 +1,1 @@
+"""Put the demo texts into an empty database, in one transaction."""

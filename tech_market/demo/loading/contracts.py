@@ -1,0 +1,136 @@
+"""Demo contracts: registered ones with their counted events, some on the way."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+from sqlalchemy.orm import Session
+
+from tech_market import clock
+from tech_market.accounts.models import Organisation, User
+from tech_market.brokerage.models import Broker
+from tech_market.contracts.models import Contract, ContractParty, Deduction
+from tech_market.contracts.rules import (
+    AmountKind,
+    Amounts,
+    ContractState,
+    PartySide,
+)
+from tech_market.contracts.services.ledger import (
+    Entry,
+    append,
+    counted_amounts,
+    paper_amounts,
+)
+from tech_market.demo.shapes import ChangeText, ContractText, PartyText
+from tech_market.policy.actor import Actor
+
+ENDS = {AmountKind.CANCEL, AmountKind.REVOKE}
+FILED = frozenset(ContractState) - {ContractState.DRAFT}
+
+
+def load_contracts(
+    session: Session,
+    texts: Iterable[ContractText],
+    *,
+    places: dict[str, Organisation],
+    brokers: dict[str, Broker],
+    staff: dict[str, User],
+    actor: Actor,
+) -> int:
+    """Add contracts with their events; return how many."""
+    count = 0
+    for text in texts:
+        contract = _contract(text, places, brokers, staff)
+        session.add(contract)
+        session.flush()
+        _register(session, text, contract, actor)
+        count += 1
+    return count
+
+
+def _contract(
+    text: ContractText,
+    places: dict[str, Organisation],
+    brokers: dict[str, Broker],
+    staff: dict[str, User],
+) -> Contract:
+    is_registered = text.certificate_on is not None
+    entered = morning(text.signed_on)
+    return Contract(
+        project_name=text.project_name,
+        type_code=text.type_code,
+        subtype_code=text.subtype_code,
+        field_code=text.field_code,
+        ip_code=text.ip_code,
+        payment_code=text.payment_code,
+        signed_on=text.signed_on,
+        starts_on=text.starts_on,
+        ends_on=text.ends_on,
+        total_fen=text.total_fen,
+        is_all_technical=text.is_all_technical,
+        is_related=text.is_related,
+        broker=brokers.get(text.broker_key),
+        state=text.state,
+        created_at=entered,
+        submitted_at=entered if text.state in FILED else None,
+        entered_by=staff["admin"],
+        approved_by_id=staff["registrar"].id if is_registered else None,
+        registration_no=text.registration_no or None,
+        certificate_on=text.certificate_on,
+        registered_at=morning(text.certificate_on) if text.certificate_on else None,
+        source_ref=text.key,
+        parties=[
+            *(_party(PartySide.SELLER, one, places) for one in text.sellers),
+            *(_party(PartySide.BUYER, one, places) for one in text.buyers),
+        ],
+        deductions=[
+            Deduction(kind_code=kind, amount_fen=fen)
+            for kind, fen in text.deductions.items()
+        ],
+    )
+
+
+def _party(
+    side: PartySide, text: PartyText, places: dict[str, Organisation]
+) -> ContractParty:
+    return ContractParty(
+        side=side,
+        organisation=places.get(text.organisation_key),
+        name=text.name,
+        credit_code=text.credit_code,
+        region_code=text.region_code,
+    )
+
+
+def _register(
+    session: Session, text: ContractText, contract: Contract, actor: Actor
+) -> None:
+    if text.certificate_on is None:
+        return
+    entry = Entry(
+        AmountKind.REGISTER, paper_amounts(contract), text.deductions,
+        text.certificate_on,
+    )  # fmt: skip
+    at = morning(text.certificate_on)
+    append(session, contract=contract, entry=entry, actor=actor, now=at)
+    for change in text.changes:
+        later = _later(change, counted_amounts(contract))
+        at = morning(change.effective_on)
+        append(session, contract=contract, entry=later, actor=actor, now=at)
+
+
+def _later(change: ChangeText, counted: Amounts) -> Entry:
+    ended = change.kind in ENDS
+    wanted = Amounts(0, 0) if ended else Amounts.of(change.total_fen, change.deductions)
+    delta = Amounts(
+        wanted.total_fen - counted.total_fen,
+        wanted.technical_fen - counted.technical_fen,
+    )
+    return Entry(
+        change.kind, delta, change.deductions, change.effective_on, change.reason
+    )
+
+
+def morning(day: date) -> datetime:
+    """Return ten o'clock of that day in Shanghai."""
+    return datetime.combine(day, time(10), tzinfo=clock.SHANGHAI)
