@@ -97,8 +97,8 @@ def _broker(session: Session, actor: Actor, address: Address) -> DeskPage:
 
 
 def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
-    listings = sum(1 for _ in waiting.listings_waiting(session, Need))
-    listings += sum(1 for _ in waiting.listings_waiting(session, Result))
+    listings = len(waiting.listings_waiting(session, Need))
+    listings += len(waiting.listings_waiting(session, Result))
     return DeskPage(
         greeting=actor.name,
         tasks=(

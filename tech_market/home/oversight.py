@@ -10,6 +10,7 @@ from tech_market.audit.models import AuditEvent, Outcome
 from tech_market.contracts.rules import STATE_NAMES as CONTRACT_STATES
 from tech_market.home import waiting
 from tech_market.home.pages import AuditPage, AuditRow, ReviewPage, WaitingRow
+from tech_market.listings.rules import STATE_NAMES as LISTING_STATES
 from tech_market.needs.models import Need
 from tech_market.policy.actor import ROLE_NAMES, Role
 from tech_market.results.models import Result
@@ -31,9 +32,10 @@ def review_page(session: Session, address: Callable[..., str]) -> ReviewPage:
         (Result, "科技成果", "results"),
     ):
         rows += [
-            WaitingRow(word, one.title, one.organisation.name, state, since,
+            WaitingRow(word, one.title, one.organisation.name,
+                       LISTING_STATES[one.state], one.submitted_at,
                        address(f"{name}.show", ref=one.ref))
-            for one, state, since in waiting.listings_waiting(session, kind)
+            for one in waiting.listings_waiting(session, kind)
         ]  # fmt: skip
     rows += [
         WaitingRow("技术合同", one.project_name, "", CONTRACT_STATES[one.state],

@@ -1,8 +1,5 @@
 """What waits for whom, counted and listed by the same conditions."""
 
-from collections.abc import Iterator
-from datetime import datetime
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -16,7 +13,8 @@ from tech_market.brokerage.models import Broker, Deal, Introduction
 from tech_market.brokerage.rules import CLOSED, SIGNED, IntroductionState, Side
 from tech_market.contracts.models import Contract
 from tech_market.contracts.rules import ContractState
-from tech_market.listings.rules import STATE_NAMES, ListingState
+from tech_market.listings.models import Listing
+from tech_market.listings.rules import ListingState
 from tech_market.needs.models import Need
 from tech_market.recommend.models import Match, MatchState
 from tech_market.results.models import Result
@@ -25,10 +23,8 @@ REVIEWED = (ListingState.SUBMITTED, ListingState.FILED)
 MOST_ROWS = 200  # of each kind in the review queue
 
 
-def listings_waiting(
-    session: Session, kind: type[Need | Result]
-) -> Iterator[tuple[Need | Result, str, datetime | None]]:
-    """Yield listings that wait for the administrator, with state and since when."""
+def listings_waiting(session: Session, kind: type[Need | Result]) -> list[Listing]:
+    """Return listings that wait for the administrator, oldest first."""
     rows = session.scalars(
         select(kind)
         .options(joinedload(kind.organisation))
@@ -36,8 +32,7 @@ def listings_waiting(
         .order_by(kind.submitted_at)
         .limit(MOST_ROWS)
     )
-    for one in rows:
-        yield one, STATE_NAMES[one.state], one.submitted_at
+    return list(rows)
 
 
 def organisations_waiting(session: Session) -> list[Organisation]:

@@ -1,7 +1,7 @@
 """Pages of a long list, with addresses that can be shared."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from flask import request, url_for
 
@@ -40,8 +40,9 @@ def asked_page() -> int:
 
 
 def _address(page: int) -> str:
-    arguments = {key: request.args.getlist(key) for key in request.args}
-    arguments["page"] = [str(page)]
-    return url_for(
-        request.endpoint or "home.index", **(request.view_args or {}), **arguments
-    )  # type: ignore[arg-type]
+    arguments: dict[str, Any] = {
+        **(request.view_args or {}),
+        **{key: request.args.getlist(key) for key in request.args},
+        "page": page,
+    }
+    return url_for(request.endpoint or "home.index", **arguments)
