@@ -16,7 +16,7 @@ from tech_market.accounts.services import signing_in
 from tech_market.accounts.services.actors import actor_of
 from tech_market.codes.book import current_book
 from tech_market.config import Settings
-from tech_market.contracts import models as _contracts  # noqa: F401 - tables for migrations
+from tech_market.contracts import views as contracts
 from tech_market.db import db, engine_options, migrate, prepare_engine, transaction
 from tech_market.home import views as home
 from tech_market.policy.actor import ANONYMOUS
@@ -31,7 +31,7 @@ from tech_market.web.site import init_site
 ROOT = Path(__file__).parent.parent
 LANGUAGES = ("zh_Hans_CN", "en")
 LARGEST_BODY = 2 * 1024 * 1024  # bytes of a form; files come with uploads, later
-BLUEPRINTS = (home.bp, accounts.bp)
+BLUEPRINTS = (home.bp, accounts.bp, contracts.bp)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from flask import Flask
+from flask import Flask, g, request_started
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -41,6 +41,17 @@ def app(data_dir: Path) -> Iterator[Flask]:
         yield app
         with app.app_context():
             db.engine.dispose()
+
+
+@request_started.connect
+def forget_last_request(_app: Flask) -> None:
+    """Start each request with an empty `g`, as outside tests.
+
+    The session fixture holds an application context open, which requests then share:
+    without this, the second person would carry the first one's name and form token.
+    """
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture

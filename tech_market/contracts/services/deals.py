@@ -25,6 +25,16 @@ class Prefill:
     buyer: PartyDraft
 
 
+@dataclass(frozen=True, slots=True)
+class SignedDeal:
+    """A deal waiting for its contract."""
+
+    ref: str
+    title: str
+    buyer: str
+    seller: str
+
+
 def get_signed_deal(session: Session, *, actor: Actor, ref: str) -> Deal:
     """Return a signed deal without a contract: of the broker, or any for oversight.
 
@@ -57,3 +67,28 @@ def prefill(deal: Deal, *, codes: CodeBook) -> Prefill:
 
 def _party(place: Organisation) -> PartyDraft:
     return PartyDraft(place.name, place.credit_code, place.region_code)
+
+
+def list_signed_deals(session: Session, *, actor: Actor) -> list[SignedDeal]:
+    """Return the actor's signed deals without a contract, newest first."""
+    done = select(Contract.deal_id).where(Contract.deal_id.is_not(None))
+    deals = (
+        select(Deal)
+        .join(Introduction)
+        .join(Broker)
+        .where(Deal.stage_code == SIGNED, Deal.id.not_in(done))
+        .order_by(Deal.id.desc())
+    )
+    if not actor.sees_all:
+        deals = deals.where(Broker.user_id == actor.user_id)
+    return [_signed(deal) for deal in session.scalars(deals)]
+
+
+def _signed(deal: Deal) -> SignedDeal:
+    match = deal.introduction.match
+    return SignedDeal(
+        ref=deal.ref,
+        title=match.need.title,
+        buyer=match.need.organisation.name,
+        seller=match.result.organisation.name,
+    )
