@@ -14,7 +14,7 @@ _TYPES = (
     *("licence",) * 2,
 )
 _LARGE_TYPES = (*("development",) * 6, *("service",) * 2, "transfer", "licence")
-_LARGE_FROM_FEN = 1_000_000_000  # 1000万元: nobody trains staff for that much
+LARGE_FROM_FEN = 1_000_000_000  # 1000万元: nobody trains staff for that much
 _ROUNDS = ("", "（二期）", "（三期）", "（四期）", "（五期）")
 
 
@@ -90,7 +90,7 @@ _PAYMENTS = {
 
 def paper_for(kernel: Kernel, part: int, fen: int, choose: Random) -> Paper:
     """Choose a form that fits the amount; `part` 1 and on are later phases."""
-    is_large = fen >= _LARGE_FROM_FEN
+    is_large = fen >= LARGE_FROM_FEN
     type_code = choose.choice(_LARGE_TYPES if is_large else _TYPES)
     form = choose.choice((_LARGE_FORMS if is_large else _FORMS)[type_code])
     answer = kernel.answers[choose.randrange(len(kernel.answers))]

@@ -9,7 +9,8 @@ from tech_market.contracts.rules import ContractState
 from tech_market.demo.amounts import large_shares, small_fen
 from tech_market.demo.contract_texts import Slot
 from tech_market.demo.dice import dice
-from tech_market.demo.kernels import kernels
+from tech_market.demo.kernels import Kernel, kernels
+from tech_market.demo.projects import LARGE_FROM_FEN
 from tech_market.money import FEN_PER_YI
 
 TODAY = date(2026, 11, 20)  # the demo's last day: nothing is signed after it
@@ -20,6 +21,7 @@ OLD_NUMBERS = 30  # how many still have a 登记编号 of 14 digits
 #: direction of each contract in turn, over and over
 _DIRECTIONS = ("out", "in", "out", "both", "out", "in", "out", "both", "out", "in")
 _STRIDE = 53  # prime to the number of kernels, so that all take their turn
+_HEAVY = frozenset({"green-petrochemicals", "new-materials", "advanced-equipment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def slot_for(
     """Give the contract at `place` its kernel, key and number."""
     return Slot(
         key=f"contract-{place + 1:03d}",
-        kernel=kernels()[place * _STRIDE % len(kernels())],
+        kernel=_kernel(place, technical_fen),
         part=place // len(kernels()),
         direction=direction,
         technical_fen=technical_fen,
@@ -103,6 +105,16 @@ def _amounts(year: Year, directions: Sequence[str], choose: Random) -> list[int]
         for n, fen in zip(large, large_shares(rest, count, choose), strict=True):
             amounts[n] = fen
     return amounts
+
+
+def _kernel(place: int, technical_fen: int) -> Kernel:
+    """Take the kernels in turn; large money goes to the industries that have it."""
+    fitting = [
+        kernel
+        for kernel in kernels()
+        if technical_fen < LARGE_FROM_FEN or kernel.industry_code in _HEAVY
+    ]
+    return fitting[place * _STRIDE % len(fitting)]
 
 
 def _certificate_day(year: Year, choose: Random) -> date:
