@@ -3,7 +3,7 @@
 from functools import cache
 
 from tech_market.demo.kernels import kernels
-from tech_market.demo.lives import OPEN_STATES
+from tech_market.demo.lives import is_on_show
 from tech_market.demo.need_texts import need_of
 from tech_market.demo.result_texts import result_of
 from tech_market.demo.shapes import NeedText, Partner, ResultText
@@ -39,6 +39,6 @@ def partners() -> tuple[Partner, ...]:
         need = open_needs[result.kernel_key]
         solves = result.kernel_key not in seen
         seen.add(result.kernel_key)
-        both = need.state in OPEN_STATES and result.state in OPEN_STATES
-        pairs.append(Partner(need.key, result.key, solves=solves, is_open=both))
+        is_open = is_on_show(need) and is_on_show(result)
+        pairs.append(Partner(need.key, result.key, solves=solves, is_open=is_open))
     return tuple(pairs)

@@ -6,6 +6,7 @@ from random import Random
 from tech_market.demo.dice import happens
 from tech_market.demo.kernels import Kernel
 from tech_market.demo.parties import organisations
+from tech_market.demo.shapes import ListingText
 from tech_market.listings.rules import (
     LONGEST_VALIDITY_DAYS,
     Level,
@@ -13,7 +14,6 @@ from tech_market.listings.rules import (
 )
 
 _S = ListingState
-OPEN_STATES = frozenset({_S.PUBLISHED, _S.CLOSED})
 NEED_STATES = (
     *(_S.PUBLISHED,) * 17,
     *(_S.CLOSED, _S.SUBMITTED, _S.RETURNED, _S.FILED, _S.DRAFT, _S.WITHDRAWN),
@@ -71,3 +71,8 @@ def days(choose: Random, state: ListingState) -> tuple[int, int]:
     if state is _S.PUBLISHED and happens(choose, share=0.04):
         return age, -choose.randrange(1, 25)
     return age, choose.randrange(60, LONGEST_VALIDITY_DAYS - age)
+
+
+def is_on_show(one: ListingText) -> bool:
+    """Tell whether it is published and has not run out."""
+    return one.state is _S.PUBLISHED and one.valid_days >= 0
