@@ -1,0 +1,1 @@
+"""What counts, by which rule, against what. Pure: no database, clock or request."""

@@ -1,0 +1,98 @@
+"""累计发布企业技术需求: each number once, by the day it was first published."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from tech_market.accounts.models import Organisation
+from tech_market.clock import SHANGHAI
+from tech_market.codes.catalog import shipped
+from tech_market.listings.rules import ListingState
+from tech_market.needs.models import Need
+from tech_market.policy.actor import Role
+from tech_market.targets.rules.bases import DISTRICT
+from tech_market.targets.rules.periods import Period, day_after
+
+# Days are Shanghai's: a need of 23:59:59 on 31 December is last year's.
+
+
+def count_needs(session: Session, period: Period) -> int:
+    """Count what `list_needs` lists."""
+    counted = select(func.count(Need.id)).join(Need.organisation)
+    return session.scalar(counted.where(*_where(period))) or 0
+
+
+def count_valid_needs(session: Session, period: Period, *, on: date) -> int:
+    """Count those of them that are still published and in their validity."""
+    counted = select(func.count(Need.id)).join(Need.organisation)
+    return (
+        session.scalar(
+            counted.where(
+                *_where(period),
+                Need.state == ListingState.PUBLISHED,
+                Need.valid_until >= on,
+            )
+        )
+        or 0
+    )
+
+
+def needs_by_year(session: Session, years: Sequence[int]) -> dict[int, int]:
+    """Count each year's first publications, in one query."""
+    if not years:
+        return {}
+    columns = [
+        func.count(case((_first_published_in(Period.of_year(year)), 1)))
+        for year in years
+    ]
+    whole = Period(date(min(years), 1, 1), date(max(years), 12, 31))
+    found = session.execute(
+        select(*columns).select_from(Need).join(Need.organisation).where(*_where(whole))
+    ).one()
+    return dict(zip(years, found, strict=True))
+
+
+def list_needs(
+    session: Session, period: Period, *, offset: int, limit: int
+) -> Sequence[Need]:
+    """Return the needs with their enterprise, latest first."""
+    return session.scalars(
+        select(Need)
+        .join(Need.organisation)
+        .where(*_where(period))
+        .options(contains_eager(Need.organisation))
+        .order_by(Need.first_published_at.desc(), Need.id.desc())
+        .offset(offset)
+        .limit(limit)
+    ).all()
+
+
+def _where(period: Period) -> list[ColumnElement[bool]]:
+    return [
+        _first_published_in(period),
+        Need.number.is_not(None),
+        Organisation.region_code == DISTRICT,
+        Organisation.kind_code.in_(enterprise_kinds()),
+    ]
+
+
+def _first_published_in(period: Period) -> ColumnElement[bool]:
+    return (Need.first_published_at >= midnight(period.first)) & (
+        Need.first_published_at < midnight(day_after(period.last))
+    )
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment the day begins in Shanghai."""
+    return datetime.combine(day, time(), tzinfo=SHANGHAI)
+
+
+def enterprise_kinds() -> list[str]:
+    """Return the kinds of organisations that are enterprises."""
+    return [
+        code.code
+        for code in shipped()["organisation-kind"].codes
+        if code.extra["role"] == Role.ENTERPRISE
+    ]
