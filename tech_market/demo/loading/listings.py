@@ -25,7 +25,6 @@ NUMBERED = frozenset(
 )
 SENT = NUMBERED | {ListingState.SUBMITTED, ListingState.RETURNED}
 SHOWN = NUMBERED - {ListingState.FILED}
-PREFIXES = {"need": "XQ", "result": "CG"}
 
 
 class Numbers:
@@ -53,10 +52,10 @@ def load_needs(
     texts: Iterable[NeedText],
     *,
     places: dict[str, Organisation],
+    numbers: Numbers,
     now: datetime,
 ) -> dict[str, Need]:
     """Add the needs; return them by key."""
-    numbers = Numbers(PREFIXES["need"])
     rows = {}
     for text in texts:
         need = Need(
@@ -75,7 +74,6 @@ def load_needs(
         )
         rows[text.key] = need
     _store(session, "need", list(rows.values()), now)
-    numbers.keep(session)
     return rows
 
 
@@ -84,10 +82,10 @@ def load_results(
     texts: Iterable[ResultText],
     *,
     places: dict[str, Organisation],
+    numbers: Numbers,
     now: datetime,
 ) -> dict[str, Result]:
     """Add the results; return them by key."""
-    numbers = Numbers(PREFIXES["result"])
     rows = {}
     for text in texts:
         result = Result(
@@ -115,7 +113,6 @@ def load_results(
         )  # fmt: skip
         rows[text.key] = result
     _store(session, "result", list(rows.values()), now)
-    numbers.keep(session)
     return rows
 
 
