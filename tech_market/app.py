@@ -7,6 +7,7 @@ from flask_babel import Babel
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
+from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tech_market import clock
@@ -124,7 +125,9 @@ def load_user(token: str) -> User | None:
 def load_actor() -> None:
     """Set who is asking and which code lists hold, before anything else runs."""
     g.actor = ANONYMOUS
-    if request.endpoint == "static":
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception  # a foreign host, before anything is read
+    if request.endpoint in {"static", "home.livez"}:
         return
     g.codes = current_book(db.session())
     user = current_user._get_current_object() if "_user_id" in session else None  # noqa: SLF001 - Flask-Login's documented way to the object

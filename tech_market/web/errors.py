@@ -7,7 +7,7 @@ from flask import Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from tech_market.db import db
 from tech_market.errors import Forbidden, NotFound, RuleBroken
@@ -85,6 +85,8 @@ def on_csrf(_error: CSRFError) -> ResponseReturnValue:
 def on_http(error: HTTPException) -> ResponseReturnValue:
     """Show Werkzeug's refusals as ours."""
     status = error.code or 500
+    if isinstance(error, SecurityError):
+        return _plain_answer(400)
     if status in range(300, 400):
         return error.get_response()
     return answer(status)
@@ -93,7 +95,7 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
 def on_database_gone(error: Exception) -> ResponseReturnValue:
     """Tell people to come back; nothing was half done."""
     logger.error("database unavailable: %s", type(error).__name__)
-    response = _answer_without_database(503)
+    response = _plain_answer(503)
     response.headers["Retry-After"] = "5"
     return response
 
@@ -105,7 +107,8 @@ def on_anything(error: Exception) -> ResponseReturnValue:
     return answer(500)
 
 
-def _answer_without_database(status: int) -> Response:
+def _plain_answer(status: int) -> Response:
+    """Answer with a page that needs neither database nor addresses."""
     title, message = WORDS[status]
     body = render_template(
         "web/plain_error.html",
