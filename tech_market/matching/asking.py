@@ -2,23 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
 
 from tech_market.matching.lexicon import lines
-from tech_market.matching.profile import Profile, Terms
+from tech_market.matching.profile import PAIRS, WORDS, Counts, Profile
 from tech_market.matching.statistics import Statistics, rarity
+from tech_market.matching.text import other_kind
 from tech_market.matching.weights import Weights
-
-WORDS: Final = "words"
-PAIRS: Final = "pairs"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Terms with their weights, the weightiest first; words and pairs apart."""
-
-    words: dict[str, float]
-    pairs: dict[str, float]
 
 
 @cache
@@ -27,23 +16,66 @@ def generic() -> frozenset[str]:
     return frozenset(lines("generic"))
 
 
-def asked(one: Profile, statistics: Statistics, by: Weights) -> Asked:
-    """Weigh the listing's terms and keep those that matter."""
-    words = _weighed(WORDS, one.words, statistics, by)
-    pairs = _weighed(PAIRS, one.pairs, statistics, by)
-    return Asked(dict(words[: by.query.words]), dict(pairs[: by.query.pairs]))
+class Scale:
+    """Says how much a term tells between a listing and those of the other kind."""
+
+    def __init__(self, kind: str, statistics: Statistics, by: Weights) -> None:
+        self._own = kind
+        self._other = other_kind(kind)
+        self._statistics = statistics
+        self._by = by.lexical
+        self._known: dict[tuple[str, str], float] = {}
+
+    def weight(self, sort: str, term: str) -> float:
+        """Return the weight: rare in the other kind, and rare in its own."""
+        known = self._known.get((sort, term))
+        if known is None:
+            known = self._known[sort, term] = self._weight(sort, term)
+        return known
+
+    def _weight(self, sort: str, term: str) -> float:
+        weight = self.rarity(sort, term)
+        weight *= self._rarity(self._own, sort, term) ** self._by.own_rarity
+        return weight * self._by.generic if term in generic() else weight
+
+    def rarity(self, sort: str, term: str) -> float:
+        """Return the term's idf among the listings of the other kind."""
+        return self._rarity(self._other, sort, term)
+
+    def _rarity(self, kind: str, sort: str, term: str) -> float:
+        held = self._statistics.containing(kind, sort, term)
+        return rarity(self._statistics.documents(kind), held)
 
 
-def _weighed(
-    sort: str, terms: Terms, statistics: Statistics, by: Weights
-) -> list[tuple[str, float]]:
-    total = statistics.documents()
-    found = []
-    for term in terms.all():
-        count = terms.count(term, by.lexical.head)
-        weight = rarity(total, statistics.containing(sort, term))
-        weight *= count / (count + by.lexical.saturation)
-        if term in generic():
-            weight *= by.lexical.generic
-        found.append((term, weight))
-    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The weightiest terms of one sort, heaviest first, and their listing's counts.
+
+    `good` is the weight of a good match, `full` that of the listing itself, both as
+    sums of weights.
+    """
+
+    weights: dict[str, float]
+    counts: Counts
+    good: float
+    full: float
+
+
+def asked(one: Profile, scale: Scale, by: Weights) -> dict[str, Asked]:
+    """Weigh the listing's words and pairs and keep those that matter."""
+    limits = {WORDS: by.query.words, PAIRS: by.query.pairs}
+    return {
+        sort: _asked(sort, one.terms[sort], scale, by, limit)
+        for sort, limit in limits.items()
+    }
+
+
+def _asked(sort: str, counts: Counts, scale: Scale, by: Weights, limit: int) -> Asked:
+    weighed = {
+        term: scale.weight(sort, term) * count / (count + by.lexical.asking)
+        for term, count in counts.items()
+    }
+    heaviest = sorted(weighed.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
+    values = [weight for _, weight in heaviest]
+    good = sum(values[: by.lexical.telling])
+    return Asked(dict(heaviest), counts, good, sum(values))

@@ -1,12 +1,23 @@
 """One listing as the index keeps it."""
 
+from typing import Final
+
 import tantivy
 
 from tech_market.matching.layout import NEVER, text_field
-from tech_market.matching.profile import Profile, Terms, pack, profile
+from tech_market.matching.profile import (
+    PAIRS,
+    SORTS,
+    WORDS,
+    Counts,
+    Profile,
+    pack,
+    profile,
+)
 from tech_market.matching.segment import Segmenter
 from tech_market.matching.text import Document
-from tech_market.matching.weights import weights
+
+SEARCHED: Final = (WORDS, PAIRS)  # what the search box asks for
 
 
 def key(kind: str, id_: str) -> str:
@@ -40,8 +51,8 @@ def entry(
 def _add_audience(made: tantivy.Document, audience: str, one: Profile) -> None:
     facts = one.facts
     made.add_text("seen", f"{audience}/{facts.kind}")
-    for sort, terms in (("words", one.words), ("pairs", one.pairs)):
-        made.add_text(text_field(facts.kind, audience, sort), _weighed_text(terms))
+    for sort in SORTS if audience == "member" else SEARCHED:
+        made.add_text(text_field(facts.kind, audience, sort), _text(one.terms[sort]))
     codes = {
         "field": (facts.field_code, facts.field_code[:2]),
         "industry": (facts.industry_code,),
@@ -53,9 +64,6 @@ def _add_audience(made: tantivy.Document, audience: str, one: Profile) -> None:
             made.add_text(f"{audience}_{name}", value)
 
 
-def _weighed_text(terms: Terms) -> str:
-    """Write each term as often as it counts, the head's doubled."""
-    head = round(weights().lexical.head)
-    return " ".join(
-        " ".join([term] * round(terms.count(term, head))) for term in terms.all()
-    )
+def _text(counts: Counts) -> str:
+    """Write each term as often as it counts."""
+    return " ".join(" ".join([term] * count) for term, count in counts.items())

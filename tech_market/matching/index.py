@@ -10,11 +10,12 @@ import tantivy
 from tantivy import Occur, Query
 
 from tech_market.matching import layout, queries
+from tech_market.matching.candidates import candidates
 from tech_market.matching.entry import entry, key
 from tech_market.matching.layout import IndexBroken, text_field
-from tech_market.matching.profile import profile, unpack
+from tech_market.matching.profile import Profile, profile, unpack
 from tech_market.matching.queries import Filters
-from tech_market.matching.score import Match, question, score
+from tech_market.matching.score import Match, explain, question, score
 from tech_market.matching.searching import SearchPage, search
 from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.text import KINDS, Document
@@ -45,17 +46,17 @@ class Writer:
 
 
 class _Counts:
-    """How many listings of one kind hold a term."""
+    """How many listings hold a term."""
 
-    def __init__(self, searcher: tantivy.Searcher, kind: str) -> None:
+    def __init__(self, searcher: tantivy.Searcher) -> None:
         self._searcher = searcher
-        self._kind = kind
+        self._totals = {kind: searcher.doc_freq("kind", kind) for kind in KINDS}
 
-    def documents(self) -> int:
-        return self._searcher.doc_freq("kind", self._kind)
+    def documents(self, kind: str) -> int:
+        return self._totals[kind]
 
-    def containing(self, sort: str, term: str) -> int:
-        return self._searcher.doc_freq(text_field(self._kind, "member", sort), term)
+    def containing(self, kind: str, sort: str, term: str) -> int:
+        return self._searcher.doc_freq(text_field(kind, "member", sort), term)
 
 
 class ListingIndex:
@@ -128,10 +129,9 @@ class ListingIndex:
         longer valid `today` are left out.
         """
         index = self._opened()
-        searcher, by = index.searcher(), weights()
-        ready = question(profile(asking, self._words), _Counts(searcher, kind), by)
-        wanted = {"words": ready.asked.words, "pairs": ready.asked.pairs}
-        clauses = queries.terms(index.schema, kind, "member", wanted)
+        searcher = index.searcher()
+        ready = question(profile(asking, self._words), _Counts(searcher))
+        clauses = queries.terms(index.schema, kind, "member", candidates(ready))
         if not clauses or top <= 0:
             return []
         filters = Filters(valid_on=today)
@@ -142,9 +142,14 @@ class ListingIndex:
                 *queries.without(index.schema, (key(kind, id_) for id_ in exclude_ids)),
             ]
         )
-        hits = searcher.search(query, max(by.query.candidates, 2 * top), count=False)
-        scored = [score(ready, _profile(searcher, hit[1])) for hit in hits.hits]
+        hits = searcher.search(query, max(weights().query.candidates, 2 * top)).hits
+        scored = [score(ready, _profile(searcher, address)) for _, address in hits]
         return sorted(scored, key=lambda match: (-match.score, match.id))[:top]
+
+    def explain(self, need: Document, result: Document) -> Match:
+        """Score one pair with this index's counts; neither need be in the index."""
+        counts = _Counts(self._opened().searcher())
+        return explain(need, result, statistics=counts, words=self._words)
 
     def search(
         self,
@@ -169,7 +174,7 @@ class ListingIndex:
         index = self._opened()
         searcher, total = index.searcher(), self.count(kind)
         query = queries.term(index.schema, "kind", kind)
-        hits = searcher.search(query, max(1, total), count=False).hits
+        hits = searcher.search(query, max(1, total)).hits
         keys = (str(searcher.doc(hit[1])["key"][0]) for hit in hits)
         return {one.split("/", 1)[1] for one in keys}
 
@@ -177,10 +182,10 @@ class ListingIndex:
         """Return how many listings of a kind there are."""
         index = self._opened()
         query = queries.term(index.schema, "kind", kind)
-        return index.searcher().search(query, 1).count
+        return queries.count(index.searcher(), query)
 
 
-def _profile(searcher: tantivy.Searcher, address: tantivy.DocAddress):
+def _profile(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Profile:
     return unpack(bytes(searcher.doc(address)["profile"][0]))
 
 

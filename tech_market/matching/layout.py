@@ -17,9 +17,12 @@ from typing import Final
 
 import tantivy
 
+from tech_market.matching.lexicon import digest
+from tech_market.matching.profile import SORTS
 from tech_market.matching.text import KINDS
+from tech_market.matching.weights import weights
 
-LAYOUT: Final = "1"  # raise when schema or the packed profile changes
+NUMBER: Final = 2  # raise when the schema, the packed profile or splitting changes
 AUDIENCES: Final = ("member", "public")
 CODES: Final = ("field", "industry", "cooperation", "region")
 NEVER: Final = 4_000_000  # ordinal day past any date: valid without end
@@ -27,6 +30,11 @@ NEVER: Final = 4_000_000  # ordinal day past any date: valid without end
 
 class IndexBroken(Exception):  # noqa: N818 - reads as a sentence where it is raised
     """The folder holds no usable index of this layout: rebuild it."""
+
+
+def layout() -> str:
+    """Return what an index must have been made with: code, head weight and lexicon."""
+    return f"{NUMBER}-{weights().lexical.head}-{digest()}"
 
 
 def text_field(kind: str, audience: str, sort: str) -> str:
@@ -42,7 +50,7 @@ def schema() -> tantivy.Schema:
     made.add_text_field("seen", tokenizer_name="raw", index_option="basic")
     for kind in KINDS:
         for audience in AUDIENCES:
-            for sort in ("words", "pairs"):
+            for sort in SORTS:
                 name = text_field(kind, audience, sort)
                 made.add_text_field(
                     name, tokenizer_name="whitespace", index_option="freq"
@@ -51,7 +59,7 @@ def schema() -> tantivy.Schema:
         for code in CODES:
             name = f"{audience}_{code}"
             made.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("valid_until", "published_on", "amount"):
+    for name in ("valid_until", "published_on"):
         made.add_integer_field(name, fast=True, indexed=True)
     made.add_bytes_field("profile", stored=True)
     return made.build()
@@ -60,8 +68,8 @@ def schema() -> tantivy.Schema:
 def current(folder: Path) -> Path:
     """Return the generation to search. Raises IndexBroken."""
     try:
-        if (folder / "LAYOUT").read_text(encoding="ascii") != LAYOUT:
-            raise IndexBroken(f"{folder} 不是版式 {LAYOUT} 的索引")
+        if (folder / "LAYOUT").read_text(encoding="ascii") != layout():
+            raise IndexBroken(f"{folder} 不是版式 {layout()} 的索引")
         name = (folder / "CURRENT").read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as cause:
         raise IndexBroken(f"{folder} 缺少索引文件") from cause
@@ -80,7 +88,7 @@ def new_generation(folder: Path) -> Path:
 def switch(folder: Path, generation: Path) -> None:
     """Make a generation the current one, and drop all but it and the last one."""
     kept = {generation.name, _name(folder)}
-    _replace(folder / "LAYOUT", LAYOUT)
+    _replace(folder / "LAYOUT", layout())
     _replace(folder / "CURRENT", generation.name)
     for old in folder.glob("gen-*"):
         if old.name not in kept:

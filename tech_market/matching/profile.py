@@ -5,76 +5,82 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
+from tech_market.matching.classes import classes, synonyms, topics
 from tech_market.matching.segment import Segmenter, bigrams
 from tech_market.matching.text import Document, Indicator
+from tech_market.matching.weights import weights
 
-KEPT = 400  # distinct terms kept of each sort, the most frequent first
+WORDS: Final = "words"
+PAIRS: Final = "pairs"
+TOPICS: Final = "topics"
+SYNONYMS: Final = "synonyms"
+SORTS: Final = (WORDS, PAIRS, TOPICS, SYNONYMS)
+KEPT: Final = 600  # distinct terms kept of each sort, the most frequent first
 
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Counts of terms in the head (title, keywords) and in the body."""
-
-    head: dict[str, int]
-    body: dict[str, int]
-
-    def count(self, term: str, head: float) -> float:
-        """Return how often the term occurs, the head counted `head` times."""
-        return head * self.head.get(term, 0) + self.body.get(term, 0)
-
-    def length(self, head: float) -> float:
-        """Return the number of terms, the head counted `head` times."""
-        return head * sum(self.head.values()) + sum(self.body.values())
-
-    def all(self) -> frozenset[str]:
-        """Return the distinct terms."""
-        return frozenset(self.head) | frozenset(self.body)
+Counts = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A listing as it is scored and as the index keeps it."""
+    """A listing as it is scored and as the index keeps it.
 
-    facts: Document  # texts emptied
-    words: Terms
-    pairs: Terms
+    `terms` counts each sort's terms, those of the title and keywords more than
+    once; `head` is the distinct words of title and keywords, joined by spaces.
+    """
+
+    facts: Document
+    head: str
+    terms: dict[str, Counts]
 
 
 def profile(document: Document, segmenter: Segmenter) -> Profile:
     """Count the terms of a listing."""
     head = "\n".join((document.title, *document.keywords))
     names = "\n".join(row.name for row in document.indicators)
-    body = f"{document.summary}\n{document.description}\n{names}"
-    return Profile(
-        facts=document,
-        words=Terms(_kept(segmenter.words(head)), _kept(segmenter.words(body))),
-        pairs=Terms(_kept(bigrams(head)), _kept(bigrams(body))),
-    )
+    body = "\n".join((document.summary, document.description, names))
+    upper, lower = _terms(head, segmenter), _terms(body, segmenter)
+    terms = {sort: _counted(upper[sort], lower[sort]) for sort in SORTS}
+    return Profile(document, " ".join(dict.fromkeys(upper[WORDS])), terms)
 
 
-def _kept(terms: list[str]) -> dict[str, int]:
-    return dict(Counter(terms).most_common(KEPT))
+def _terms(text: str, segmenter: Segmenter) -> dict[str, list[str]]:
+    words = segmenter.words(text)
+    distinct = frozenset(words)
+    return {
+        WORDS: words,
+        PAIRS: bigrams(text),
+        TOPICS: classes(text, distinct, topics()),
+        SYNONYMS: classes(text, distinct, synonyms()),
+    }
+
+
+def _counted(upper: list[str], lower: list[str]) -> Counts:
+    counts = Counter(lower)
+    for term in upper:
+        counts[term] += weights().lexical.head
+    return dict(counts.most_common(KEPT))
 
 
 def pack(one: Profile) -> bytes:
-    """Write a profile for the index's store."""
+    """Write a profile for the index's store, without the texts."""
     facts = one.facts
     row = [
         facts.id, facts.kind, facts.field_code, facts.industry_code,
         facts.cooperation_codes, [_packed(i) for i in facts.indicators], facts.trl,
         facts.budget_fen, facts.price_fen,
         facts.valid_until and facts.valid_until.toordinal(),
-        one.words.head, one.words.body, one.pairs.head, one.pairs.body,
+        one.head, one.terms,
     ]  # fmt: skip
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def unpack(packed: bytes) -> Profile:
-    """Read a profile back; texts are not kept."""
+    """Read a profile back."""
     (
         id_, kind, field, industry, cooperation, rows, trl, budget, price, until,
-        word_head, word_body, pair_head, pair_body,
+        head, terms,
     ) = json.loads(packed)  # fmt: skip
     facts = Document(
         id=id_,
@@ -89,7 +95,7 @@ def unpack(packed: bytes) -> Profile:
         price_fen=price,
         valid_until=date.fromordinal(until) if until else None,
     )
-    return Profile(facts, Terms(word_head, word_body), Terms(pair_head, pair_body))
+    return Profile(facts, head, terms)
 
 
 def _packed(row: Indicator) -> list[str | bool | None]:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
 from tech_market.matching.layout import text_field
+from tech_market.matching.profile import SORTS
 
 Clause = tuple[Occur, Query]
 
@@ -35,7 +37,7 @@ class Filters:
 
 def term(schema: tantivy.Schema, field: str, value: str) -> Query:
     """Return the query for one exact value."""
-    option = "freq" if field.endswith(("_words", "_pairs")) else "basic"
+    option = "freq" if field.endswith(SORTS) else "basic"
     return Query.term_query(schema, field, value, option)
 
 
@@ -90,3 +92,9 @@ def _silent(query: Query) -> Clause:
 def without(schema: tantivy.Schema, keys: Iterable[str]) -> list[Clause]:
     """Return clauses that keep listings out."""
     return [(Occur.MustNot, term(schema, "key", key)) for key in keys]
+
+
+def count(searcher: tantivy.Searcher, query: Query) -> int:
+    """Return how many listings a query finds."""
+    found: Any = searcher.search(query, 1)  # its stub forgets `count`
+    return int(found.count)

@@ -1,13 +1,20 @@
 """The score of one pair, and the reasons for it."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from rapidfuzz import fuzz
-
-from tech_market.matching.asking import Asked, asked
+from tech_market.matching.asking import Asked, Scale, asked
 from tech_market.matching.indicators import MET, UNKNOWN, Verdict, verdicts
+from tech_market.matching.lexical import alike, covered, fuzzy
 from tech_market.matching.nearness import budget, code, cooperation, maturity
-from tech_market.matching.profile import Profile, Terms, profile
+from tech_market.matching.profile import (
+    SYNONYMS,
+    TOPICS,
+    WORDS,
+    Counts,
+    Profile,
+    profile,
+)
 from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.statistics import NoStatistics, Statistics
 from tech_market.matching.text import NEED, Document
@@ -18,7 +25,7 @@ NAMED = 8  # terms shown as shared or missing
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One named sub-score; `value` 0-1, `share` is its share of the total, 0-1."""
+    """One named sub-score; `value`, `weight` and `share` of the total are all 0-1."""
 
     name: str
     value: float
@@ -28,7 +35,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One listing offered for another, with the reasons; `score` 0-1."""
+    """One listing offered for another, with the reasons; `score` 0-1.
+
+    `shared` and `missing` are terms of the listing that asks, the weightiest first.
+    """
 
     id: str
     score: float
@@ -44,13 +54,16 @@ class Question:
     """A listing ready to be compared with many others."""
 
     profile: Profile
-    asked: Asked
+    asked: dict[str, Asked]
+    scale: Scale
     by: Weights
 
 
-def question(one: Profile, statistics: Statistics, by: Weights) -> Question:
+def question(one: Profile, statistics: Statistics) -> Question:
     """Prepare a listing for comparison."""
-    return Question(one, asked(one, statistics, by), by)
+    by = weights()
+    scale = Scale(one.facts.kind, statistics, by)
+    return Question(one, asked(one, scale, by), scale, by)
 
 
 def explain(
@@ -60,68 +73,54 @@ def explain(
     statistics: Statistics | None = None,
     words: Segmenter | None = None,
 ) -> Match:
-    """Score one pair; without statistics every term tells alike."""
+    """Score one pair as the need sees it; without statistics all terms tell alike."""
     cut = words or segmenter()
-    known = statistics or NoStatistics()
-    ready = question(profile(need, cut), known, weights())
+    ready = question(profile(need, cut), statistics or NoStatistics())
     return score(ready, profile(result, cut))
 
 
 def score(question: Question, other: Profile) -> Match:
     """Score another listing for the one that asks."""
-    found = _judged(question, other)
-    values = _lexical(question, other) | _facts(question, other, found)
+    found = _judged(question.profile.facts, other.facts)
+    values = _texts(question, other) | _facts(question.profile.facts, other.facts)
+    met = _met(found)
+    if met is not None:
+        values["indicators"] = met
     total, parts = _sum(values, question.by)
-    shared, missing = _terms(question.asked.words, other.words)
+    shared, missing = _named(question.asked[WORDS], other.terms[WORDS])
     return Match(
         other.facts.id, total, parts, shared, missing, found, question.by.version
     )
 
 
-def _lexical(question: Question, other: Profile) -> dict[str, float]:
-    by = question.by.lexical
-    return {
-        "words": _covered(question.asked.words, other.words, by.head),
-        "pairs": _covered(question.asked.pairs, other.pairs, by.head),
-        "fuzzy": _fuzzy(question.profile.words, other.words),
+def _texts(question: Question, other: Profile) -> dict[str, float]:
+    """Return the parts the asking listing's own text gives ground for."""
+    mine, saturation = question.profile, question.by.lexical.saturation
+    values = {
+        sort: covered(some, other.terms[sort], saturation)
+        for sort, some in question.asked.items()
+        if some.weights
     }
+    for sort in (TOPICS, SYNONYMS):
+        if mine.terms[sort]:
+            weight = partial(question.scale.weight, sort)
+            values[sort] = alike(mine.terms[sort], other.terms[sort], weight)
+    if mine.head:
+        values["fuzzy"] = fuzzy(mine.head, other.head)
+    return values
 
 
-def _covered(weighed: dict[str, float], other: Terms, head: float) -> float:
-    """Return the share of the asked weight that the other listing has, 0-1."""
-    total = sum(weighed.values())
-    if not total:
-        return 0.0
-    held = 0.0
-    for term, weight in weighed.items():
-        count = other.count(term, head)
-        if count:
-            held += weight * count / (count + 1.0)
-    return held / total
+def _judged(one: Document, other: Document) -> tuple[Verdict, ...]:
+    need, result = (one, other) if one.kind == NEED else (other, one)
+    return verdicts(need.indicators, result.indicators)
 
 
-def _fuzzy(left: Terms, right: Terms) -> float:
-    joined = " ".join(left.head), " ".join(right.head)
-    return fuzz.token_set_ratio(*joined) / 100.0 if all(joined) else 0.0
-
-
-def _judged(question: Question, other: Profile) -> tuple[Verdict, ...]:
-    mine, theirs = question.profile.facts.indicators, other.facts.indicators
-    if question.profile.facts.kind == NEED:
-        return verdicts(mine, theirs)
-    return verdicts(theirs, mine)
-
-
-def _facts(
-    question: Question, other: Profile, found: tuple[Verdict, ...]
-) -> dict[str, float]:
+def _facts(one: Document, other: Document) -> dict[str, float]:
     """Return the parts that both listings say something about."""
-    one, two = question.profile.facts, other.facts
-    need, result = (one, two) if one.kind == NEED else (two, one)
+    need, result = (one, other) if one.kind == NEED else (other, one)
     values = {
         "field": code(need.field_code, result.field_code),
         "industry": code(need.industry_code, result.industry_code),
-        "indicators": _met(found),
         "trl": maturity(need.trl, result.trl),
         "budget": budget(need.budget_fen, result.price_fen),
         "cooperation": cooperation(need.cooperation_codes, result.cooperation_codes),
@@ -141,6 +140,8 @@ def _met(found: tuple[Verdict, ...]) -> float | None:
 
 def _sum(values: dict[str, float], by: Weights) -> tuple[float, tuple[Part, ...]]:
     weight = sum(by.parts[name] for name in values)
+    if not weight:
+        return 0.0, ()
     total = sum(by.parts[name] * value for name, value in values.items()) / weight
     parts = tuple(
         Part(
@@ -154,14 +155,12 @@ def _sum(values: dict[str, float], by: Weights) -> tuple[float, tuple[Part, ...]
     return total, parts
 
 
-def _terms(
-    weighed: dict[str, float], other: Terms
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the weightiest terms shared and missing, no word inside another."""
+def _named(asked: Asked, other: Counts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the weightiest words shared and missing, none that lies inside another."""
     shared: list[str] = []
     missing: list[str] = []
-    for term in weighed:
-        named = shared if other.count(term, 1.0) else missing
+    for term in asked.weights:
+        named = shared if term in other else missing
         if len(named) < NAMED and not any(term in longer for longer in named):
             named.append(term)
     return tuple(shared), tuple(missing)

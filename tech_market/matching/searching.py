@@ -45,8 +45,9 @@ def search(  # the index's own verb, spelt out there
         asked = _asked(index, segmenter, words, kind, audience)
         must.append((Occur.Must, asked))
     query, searcher = Query.boolean_query(must), index.searcher()
+    total = queries.count(searcher, query)
     if offset + limit > DEEPEST or limit == 0:
-        return SearchPage((), searcher.search(query, 1).count)
+        return SearchPage((), total)
     order = sort if words.strip() or sort != RELEVANCE else NEWEST
     if order == RELEVANCE:
         found = searcher.search(query, limit, offset=offset)
@@ -57,7 +58,7 @@ def search(  # the index's own verb, spelt out there
             query, limit, offset=offset, order_by_field=name, order=way
         )
     keys = (str(searcher.doc(hit[1])["key"][0]) for hit in found.hits)
-    return SearchPage(tuple(one.split("/", 1)[1] for one in keys), found.count)
+    return SearchPage(tuple(one.split("/", 1)[1] for one in keys), total)
 
 
 def _asked(

@@ -1,7 +1,6 @@
 """Text into words and character pairs, with our own dictionary and tokenizer."""
 
 import re
-import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path

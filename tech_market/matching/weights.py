@@ -10,12 +10,12 @@ from importlib.resources import files
 class Lexical:
     """How a term's count becomes a value; see weights.toml."""
 
-    head: float
+    head: int
     saturation: float
-    length: float
-    usual_words: float
-    usual_pairs: float
+    asking: float
+    own_rarity: float
     generic: float
+    telling: int
 
 
 @dataclass(frozen=True, slots=True)
