@@ -15,6 +15,7 @@ from tech_market.accounts import views as accounts
 from tech_market.accounts.models import User
 from tech_market.accounts.services import signing_in
 from tech_market.accounts.services.actors import actor_of
+from tech_market.brokerage import views as brokerage
 from tech_market.codes.book import current_book
 from tech_market.config import Settings
 from tech_market.contracts import views as contracts
@@ -32,7 +33,7 @@ from tech_market.web.site import init_site
 ROOT = Path(__file__).parent.parent
 LANGUAGES = ("zh_Hans_CN", "en")
 LARGEST_BODY = 2 * 1024 * 1024  # bytes of a form; files come with uploads, later
-BLUEPRINTS = (home.bp, accounts.bp, contracts.bp)
+BLUEPRINTS = (home.bp, accounts.bp, brokerage.bp, contracts.bp)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -71,6 +71,12 @@ def check_answerable(state: IntroductionState) -> None:
         )
 
 
+def check_side_open(*, accepted: bool) -> None:
+    """Raise RuleBroken("introduction-accepted") if this side has said yes before."""
+    if accepted:
+        raise RuleBroken("introduction-accepted", "本单位已同意，正在等待对方答复")
+
+
 def check_releasable(state: IntroductionState) -> None:
     """Raise RuleBroken("introduction-released") unless it still waits for answers."""
     if state is not IntroductionState.ASKED:

@@ -1,0 +1,80 @@
+"""The shape of what people send about brokers, introductions and deals."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from tech_market.brokerage.rules import is_running, next_stages
+from tech_market.codes.book import CodeBook
+from tech_market.web.fields import DayField, TicksField, WanField
+from tech_market.web.forms import StrictForm
+
+
+class EntryForm(StrictForm):
+    """A broker's entry in the register."""
+
+    employer = StringField(_l("所在机构"), [Length(max=120)])
+    grade_code = SelectField(_l("等级"), [InputRequired(_l("请选择等级"))])
+    certificate_no = StringField(
+        _l("证书编号"), [InputRequired(_l("请填写证书编号")), Length(max=60)]
+    )
+    issuing_body = StringField(
+        _l("发证机构"), [InputRequired(_l("请填写发证机构")), Length(max=120)]
+    )
+    certificate_expires_on = DayField(
+        _l("证书有效期至"), [InputRequired(_l("请填写证书有效期"))]
+    )
+    filing_no = StringField(_l("备案号"), [Length(max=40)])
+    filed_on = DayField(_l("备案日期"), [Optional()])
+    field_codes = TicksField(_l("擅长领域"))
+    intro = TextAreaField(_l("公开简介"), [Length(max=2000)], render_kw={"rows": 4})
+    is_listed = BooleanField(_l("本人同意列入公开名录"))
+
+    def offer(self, codes: CodeBook) -> None:
+        """Fill the choices; fields are those of the first level."""
+        self.grade_code.choices = [("", "—"), *codes.choices("broker-grade")]
+        self.field_codes.choices = codes.choices("field", parent="")
+
+
+class DeclineForm(StrictForm):
+    """Why a side says no."""
+
+    reason = SelectField(_l("谢绝原因"), [InputRequired(_l("请选择原因"))])
+    text = TextAreaField(
+        _l("一句话说明"),
+        [InputRequired(_l("请用一句话说明原因")), Length(max=500)],
+        render_kw={"rows": 2},
+    )
+
+    def offer(self, codes: CodeBook) -> None:
+        """Fill the choices."""
+        self.reason.choices = [("", "—"), *codes.choices("decline-reason")]
+
+
+class MoveForm(StrictForm):
+    """One step of a deal."""
+
+    version = HiddenField(validators=[Length(max=12)])
+    stage = SelectField(_l("阶段"), [InputRequired(_l("请选择阶段"))])
+    note = TextAreaField(_l("进展记录"), [Length(max=500)], render_kw={"rows": 3})
+    next_step = StringField(_l("下一步"), [Length(max=200)])
+    next_on = DayField(_l("下一步日期"), [Optional()])
+    expected = WanField(
+        _l("预计金额（万元）"),
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
+    close_code = SelectField(_l("关闭原因"), [Optional()])
+
+    def offer(self, codes: CodeBook, *, current: str) -> None:
+        """Fill the choices: stay and note, or the stages that may follow."""
+        labels = dict(codes.choices("deal-stage"))
+        stays = [(current, f"{labels.get(current, current)}（不变，只记录进展）")]
+        onward = [(code, labels.get(code, code)) for code in next_stages(current)]
+        self.stage.choices = [*(stays if is_running(current) else []), *onward]
+        self.close_code.choices = [("", "—"), *codes.choices("close-reason")]
+
+    @property
+    def seen(self) -> int:
+        """Return the version that was shown; -1, which none has, for anything else."""
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() else -1

@@ -1,0 +1,178 @@
+"""What the pages of brokers, queue, introductions and deals show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tech_market.accounts.models import User
+from tech_market.brokerage.cards import Card
+from tech_market.brokerage.forms import DeclineForm, EntryForm, MoveForm
+from tech_market.brokerage.models import Broker, BrokerState, Deal, Introduction
+from tech_market.brokerage.rules import (
+    CLOSED,
+    INTRODUCTION_NAMES,
+    SIGNED,
+    STAGES,
+    IntroductionState,
+)
+from tech_market.brokerage.services.queue import Hand
+from tech_market.recommend.models import Match
+from tech_market.recommend.reasons import Reasons
+from tech_market.web.paging import Pager
+
+Choices = Sequence[tuple[str, str]]
+BROKER_NAMES: dict[BrokerState, str] = {
+    BrokerState.APPLIED: "待备案",
+    BrokerState.FILED: "在册",
+    BrokerState.SUSPENDED: "暂停",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BrokersPage:
+    """The public directory."""
+
+    brokers: Sequence[Broker]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerPage:
+    """One broker as the public sees them: no private contact."""
+
+    broker: Broker
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """Everybody with the broker's role, for the administrator."""
+
+    people: Sequence[tuple[User, Broker | None]]
+    today: date
+    names = BROKER_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """One person's entry, to type in."""
+
+    form: EntryForm
+    person: User
+    broker: Broker | None
+    names = BROKER_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """One open pair with its reasons."""
+
+    match: Match
+    reasons: Reasons
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """Where brokers live: what to take, and what is in hand."""
+
+    pairings: Sequence[Pairing]
+    pager: Pager
+    fields: Choices
+    field: str
+    hands: Sequence[Hand]
+    refusal: str  # why this person may not take anything; "" when they may
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionRow:
+    """One line of the list, as this reader sees it."""
+
+    one: Introduction
+    cards: tuple[Card, Card]
+    words: str
+    kind: str  # of the badge
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionsPage:
+    """What was brought together, unanswered first."""
+
+    rows: Sequence[IntroductionRow]
+    pager: Pager
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionPage:
+    """One introduction: two cards, the reasons, and what the reader may answer."""
+
+    one: Introduction
+    cards: tuple[Card, Card]
+    words: str
+    kind: str
+    reasons: Reasons | None
+    form: DeclineForm
+    can_accept: bool
+    can_decline: bool
+    can_release: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DealRow:
+    """One line of the list of deals."""
+
+    deal: Deal
+    is_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DealsPage:
+    """The pipeline, what is due first."""
+
+    rows: Sequence[DealRow]
+    pager: Pager
+    counts: dict[str, int]
+    stages: Choices
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class DealPage:
+    """One deal: where it stands, who takes part, what was said."""
+
+    deal: Deal
+    cards: tuple[Card, Card]
+    form: MoveForm | None  # None for readers
+    is_due: bool
+
+    @property
+    def stages(self) -> Sequence[tuple[str, str]]:
+        """Each stage with "done", "now" or "ahead"; a closed deal has none now."""
+        stage = self.deal.stage_code
+        if stage == CLOSED:
+            reached = {step.to_code for step in self.deal.steps}
+            return [(one, "done" if one in reached else "ahead") for one in STAGES[1:]]
+        here = STAGES.index(stage) if stage in STAGES else 0
+        words = {True: "done", False: "ahead"}
+        return [
+            (one, "now" if one == stage else words[at < here])
+            for at, one in enumerate(STAGES)
+            if at > 0
+        ]
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the contract can be drafted."""
+        return self.deal.stage_code == SIGNED
+
+
+def words_of(one: Introduction, cards: tuple[Card, Card]) -> tuple[str, str]:
+    """Return what this introduction waits for, in the reader's view, and the badge."""
+    if one.state is not IntroductionState.ASKED:
+        kinds = {IntroductionState.AGREED: "good", IntroductionState.DECLINED: "bad"}
+        return INTRODUCTION_NAMES[one.state], kinds.get(one.state, "plain")
+    own = next((card for card in cards if card.is_own), None)
+    if own is not None:
+        answered = own.accepted_at is not None
+        return ("待对方答复", "plain") if answered else ("待您答复", "gold")
+    waiting = [card.side_name for card in cards if card.accepted_at is None]
+    return f"待{'、'.join(waiting)}答复", "gold"

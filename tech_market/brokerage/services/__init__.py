@@ -1,0 +1,1 @@
+"""What people do with brokers, introductions and deals, one module a use case."""

@@ -1,0 +1,169 @@
+"""Move a deal along its stages, note by note, until it is signed or closed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from tech_market.audit import services as audit
+from tech_market.brokerage import scope
+from tech_market.brokerage.models import Broker, Deal, DealStep, Introduction
+from tech_market.brokerage.rules import CLOSED, SIGNED, check_deal_step
+from tech_market.brokerage.services.taking import drop_idle_hold, lock_introduction
+from tech_market.codes.book import CodeBook
+from tech_market.errors import NotFound, RuleBroken
+from tech_market.needs.models import Need
+from tech_market.policy.actions import Action
+from tech_market.policy.actor import Actor
+from tech_market.recommend.models import Match, MatchState
+from tech_market.results.models import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What the broker notes. `expected_fen` in 分, None unknown, never counted."""
+
+    stage: str
+    version: int  # of the deal the broker looked at
+    note: str = ""
+    next_step: str = ""
+    next_on: date | None = None
+    expected_fen: int | None = None
+    close_code: str = ""
+
+
+def get_deal(session: Session, *, ref: str, actor: Actor) -> Deal:
+    """Return a deal the actor may read, with its history. Raises NotFound."""
+    found = session.scalar(
+        select(Deal)
+        .where(Deal.ref == ref, scope.readable_deals(actor))
+        .options(
+            joinedload(Deal.introduction).joinedload(Introduction.match),
+            selectinload(Deal.steps).joinedload(DealStep.by),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def move_deal(
+    session: Session,
+    *,
+    ref: str,
+    move: Move,
+    codes: CodeBook,
+    actor: Actor,
+    now: datetime,
+) -> Deal:
+    """Write one step of the actor's own deal.
+
+    Signed makes the match dealt; the need stays held, so that nobody else takes it
+    while the contract is registered. Closed ends the match and frees the need.
+    Raises NotFound; RuleBroken: "clash", "deal-move", "note-missing", "close-reason",
+    "unknown-code".
+    """
+    deal = _own(session, ref=ref, actor=actor)
+    if deal.version != move.version:
+        raise RuleBroken("clash", "商机刚被更新过，请核对最新进展后重新提交")
+    note = move.note.strip()
+    check_deal_step(deal.stage_code, move.stage, note=note, close_code=move.close_code)
+    if move.close_code:
+        codes.check("close-reason", move.close_code, field="close_code")
+    before = deal.stage_code
+    _write(deal, move, note=note, actor=actor, now=now)
+    _end(session, deal, now=now)
+    audit.record(
+        session, actor=actor, action=Action.DEAL_MOVE, kind="deal", ref=deal.ref,
+        now=now, detail={"from": before, "to": deal.stage_code,
+                         "expected_fen": deal.expected_fen, "reason": deal.close_code},
+    )  # fmt: skip
+    return deal
+
+
+def _own(session: Session, *, ref: str, actor: Actor) -> Deal:
+    name = session.scalar(
+        select(Introduction.ref)
+        .join(Deal, Deal.introduction_id == Introduction.id)
+        .where(Deal.ref == ref)
+    )
+    if name is None:
+        raise NotFound
+    lock_introduction(session, ref=name, where=scope.writable(actor))
+    return session.scalars(
+        select(Deal)
+        .where(Deal.ref == ref)
+        .with_for_update(of=Deal)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _write(deal: Deal, move: Move, *, note: str, actor: Actor, now: datetime) -> None:
+    deal.steps.append(
+        DealStep(
+            from_code=deal.stage_code,
+            to_code=move.stage,
+            note=note,
+            at=now,
+            by_id=actor.user_id,
+        )
+    )
+    deal.stage_code, deal.moved_at = move.stage, now
+    deal.close_code = move.close_code
+    deal.next_step, deal.next_on = move.next_step.strip(), move.next_on
+    deal.expected_fen = move.expected_fen
+
+
+def _end(session: Session, deal: Deal, *, now: datetime) -> None:
+    match = deal.introduction.match
+    if deal.stage_code == SIGNED:
+        match.state, match.updated_at = MatchState.DEALT, now
+    if deal.stage_code == CLOSED:
+        deal.closed_at, deal.next_step, deal.next_on = now, "", None
+        match.state, match.updated_at = MatchState.DECLINED, now
+        drop_idle_hold(session, deal.introduction)
+
+
+def list_deals(
+    session: Session, *, actor: Actor, stage: str, offset: int, limit: int
+) -> list[Deal]:
+    """Return readable deals, what is due first; `stage` "" for all."""
+    return list(
+        session.scalars(
+            select(Deal)
+            .where(*_wanted(actor, stage))
+            .options(
+                joinedload(Deal.introduction).options(
+                    joinedload(Introduction.match).options(
+                        joinedload(Match.need).joinedload(Need.organisation),
+                        joinedload(Match.result).joinedload(Result.organisation),
+                    ),
+                    joinedload(Introduction.broker).joinedload(Broker.user),
+                )
+            )
+            .order_by(
+                Deal.stage_code.in_((SIGNED, CLOSED)),
+                Deal.next_on.is_(None),
+                Deal.next_on,
+                Deal.id.desc(),
+            )
+            .offset(offset)
+            .limit(limit)
+        )
+    )
+
+
+def count_by_stage(session: Session, *, actor: Actor) -> dict[str, int]:
+    """Count readable deals by stage."""
+    rows = session.execute(
+        select(Deal.stage_code, func.count(Deal.id))
+        .where(scope.readable_deals(actor))
+        .group_by(Deal.stage_code)
+    )
+    return {stage: number for stage, number in rows}  # noqa: C416 - rows are not pairs to mypy
+
+
+def _wanted(actor: Actor, stage: str) -> list[ColumnElement[bool]]:
+    mine = scope.readable_deals(actor)
+    return [mine, Deal.stage_code == stage] if stage else [mine]

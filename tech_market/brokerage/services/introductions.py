@@ -1,0 +1,173 @@
+"""Answer an introduction: when both sides agree, contacts go out and a deal opens."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from tech_market.audit import services as audit
+from tech_market.brokerage import scope
+from tech_market.brokerage.models import (
+    Broker,
+    ContactRelease,
+    Deal,
+    DealStep,
+    Introduction,
+)
+from tech_market.brokerage.rules import (
+    FIRST,
+    IntroductionState,
+    Side,
+    check_answerable,
+    check_side_open,
+)
+from tech_market.brokerage.services.taking import drop_idle_hold, lock_introduction
+from tech_market.codes.book import CodeBook
+from tech_market.errors import NotFound, RuleBroken
+from tech_market.policy.actions import Action
+from tech_market.policy.actor import Actor
+from tech_market.recommend.models import Match, MatchState
+from tech_market.recommend.standing import check_standing
+
+
+def get_introduction(session: Session, *, ref: str, actor: Actor) -> Introduction:
+    """Return an introduction the actor may read. Raises NotFound."""
+    found = session.scalar(
+        select(Introduction)
+        .where(Introduction.ref == ref, scope.readable(actor))
+        .options(joinedload(Introduction.broker).joinedload(Broker.user))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def side_of(actor: Actor, one: Introduction) -> Side | None:
+    """Return which side the actor's organisation is, None for broker and oversight."""
+    if actor.organisation_id is None:
+        return None
+    sides = {
+        one.match.result.organisation_id: Side.RESULT,
+        one.match.need.organisation_id: Side.NEED,
+    }
+    return sides.get(actor.organisation_id)
+
+
+def accepted_at(one: Introduction, side: Side) -> datetime | None:
+    """Return when this side accepted, or None."""
+    return one.need_accepted_at if side is Side.NEED else one.result_accepted_at
+
+
+def accept(session: Session, *, ref: str, actor: Actor, now: datetime) -> Introduction:
+    """Say yes for the actor's side; the second yes releases contacts, opens the deal.
+
+    Raises NotFound; RuleBroken: "introduction-answered", "introduction-accepted",
+    "listing-gone".
+    """
+    one, side = _own(session, ref=ref, actor=actor)
+    check_answerable(one.state)
+    check_side_open(accepted=accepted_at(one, side) is not None)
+    check_standing(session, one.match, now=now)
+    if side is Side.NEED:
+        one.need_accepted_at, one.need_accepted_by_id = now, actor.user_id
+    else:
+        one.result_accepted_at, one.result_accepted_by_id = now, actor.user_id
+    detail = {"side": side.value, "answer": "accept"}
+    if one.need_accepted_at and one.result_accepted_at:
+        detail["deal"] = _agree(session, one, now=now).ref
+        detail["contacts"] = "released"
+    audit.record(
+        session, actor=actor, action=Action.INTRODUCTION_ANSWER, kind="introduction",
+        ref=one.ref, now=now, detail=detail,
+    )  # fmt: skip
+    return one
+
+
+def _own(session: Session, *, ref: str, actor: Actor) -> tuple[Introduction, Side]:
+    one = lock_introduction(session, ref=ref, where=scope.answerable(actor))
+    side = side_of(actor, one)
+    if side is None:
+        raise NotFound
+    return one, side
+
+
+def _agree(session: Session, one: Introduction, *, now: datetime) -> Deal:
+    """Release both sides' contacts to each other and open the deal."""
+    one.state, one.contacts_released_at = IntroductionState.AGREED, now
+    need, result = one.match.need.organisation_id, one.match.result.organisation_id
+    for shown, reader in ((need, result), (result, need)):
+        session.add(
+            ContactRelease(
+                introduction_id=one.id,
+                of_organisation_id=shown,
+                to_organisation_id=reader,
+                at=now,
+            )
+        )
+    deal = Deal(introduction=one, stage_code=FIRST, opened_at=now, moved_at=now)
+    deal.steps.append(DealStep(to_code=FIRST, note="双方同意，联系方式已互换", at=now))
+    session.add(deal)
+    session.flush()
+    return deal
+
+
+def decline(
+    session: Session,
+    *,
+    ref: str,
+    code: str,
+    text: str,
+    codes: CodeBook,
+    actor: Actor,
+    now: datetime,
+) -> Introduction:
+    """Say no for the actor's side, with a reason that the owner of the other reads.
+
+    A side that accepted may still change its mind while the other has not answered.
+    Raises NotFound; RuleBroken: "introduction-answered", "unknown-code",
+    "decline-text".
+    """
+    one, side = _own(session, ref=ref, actor=actor)
+    check_answerable(one.state)
+    codes.check("decline-reason", code, field="reason")
+    if not text.strip():
+        raise RuleBroken("decline-text", "请用一句话说明原因", field="text")
+    one.state, one.declined_at = IntroductionState.DECLINED, now
+    one.declined_side, one.decline_code = side, code
+    one.decline_text = text.strip()
+    one.match.state, one.match.updated_at = MatchState.DECLINED, now
+    drop_idle_hold(session, one)
+    audit.record(
+        session, actor=actor, action=Action.INTRODUCTION_ANSWER, kind="introduction",
+        ref=one.ref, now=now,
+        detail={"side": side.value, "answer": "decline", "reason": code},
+    )  # fmt: skip
+    return one
+
+
+def list_introductions(
+    session: Session, *, actor: Actor, offset: int, limit: int
+) -> list[Introduction]:
+    """Return what the actor may read, unanswered first, then the newest."""
+    waits = Introduction.state == IntroductionState.ASKED
+    return list(
+        session.scalars(
+            select(Introduction)
+            .where(scope.readable(actor))
+            .options(
+                joinedload(Introduction.match).joinedload(Match.need),
+                joinedload(Introduction.match).joinedload(Match.result),
+                joinedload(Introduction.broker).joinedload(Broker.user),
+                joinedload(Introduction.deal),
+            )
+            .order_by(waits.desc(), Introduction.id.desc())
+            .offset(offset)
+            .limit(limit)
+        )
+    )
+
+
+def count_introductions(session: Session, *, actor: Actor) -> int:
+    """Count what the actor may read."""
+    query = select(func.count(Introduction.id)).where(scope.readable(actor))
+    return session.scalar(query) or 0

@@ -1,0 +1,13 @@
+"""Pages of brokers, the queue, introductions and deals."""
+
+from tech_market.brokerage import granting  # noqa: F401 - registers what brokers may read
+from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
+    deals,
+    directory,
+    introductions,
+    queue,
+    register,
+)
+from tech_market.brokerage.views.blueprint import bp
+
+__all__ = ["bp"]

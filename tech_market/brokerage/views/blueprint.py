@@ -1,0 +1,5 @@
+"""The blueprint that the views register with."""
+
+from flask import Blueprint
+
+bp = Blueprint("brokerage", __name__)

@@ -1,0 +1,121 @@
+"""Deals: both sides read, the broker moves."""
+
+from datetime import date
+
+from flask import flash, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tech_market import clock
+from tech_market.brokerage.cards import cards_of
+from tech_market.brokerage.forms import MoveForm
+from tech_market.brokerage.models import Deal
+from tech_market.brokerage.pages import DealPage, DealRow, DealsPage
+from tech_market.brokerage.rules import is_running
+from tech_market.brokerage.services import deals as services
+from tech_market.brokerage.services.deals import Move
+from tech_market.brokerage.views.blueprint import bp
+from tech_market.db import db, transaction
+from tech_market.listings.texts import clean_line, clean_text
+from tech_market.money import plain_text
+from tech_market.policy.actions import Action, may
+from tech_market.policy.routes import current_actor, route
+from tech_market.web.pages import see, show
+from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
+
+
+@route(bp, "/deals", action=Action.DEAL_READ)
+def deals() -> ResponseReturnValue:
+    """List own deals, what is due first."""
+    session, actor, page = db.session(), current_actor(), asked_page()
+    stage = request.args.get("stage", "")
+    stage = stage if g.codes.find("deal-stage", stage) else ""
+    counts = services.count_by_stage(session, actor=actor)
+    found = services.list_deals(
+        session, actor=actor, stage=stage, offset=(page - 1) * PAGE_SIZE,
+        limit=PAGE_SIZE,
+    )  # fmt: skip
+    today = clock.today(clock.now())
+    shown = DealsPage(
+        rows=[DealRow(deal, is_due=_is_due(deal, today)) for deal in found],
+        pager=Pager.of(
+            total=counts.get(stage, 0) if stage else sum(counts.values()), page=page
+        ),
+        counts=counts,
+        stages=g.codes.choices("deal-stage")[1:],
+        stage=stage,
+    )
+    return show("brokerage/deals.html", shown)
+
+
+@route(bp, "/deals/<ref>", action=Action.DEAL_READ)
+def show_deal(ref: str) -> ResponseReturnValue:
+    """Show one deal with its history."""
+    return _show(ref, None)
+
+
+@route(bp, "/deals/<ref>/move", action=Action.DEAL_MOVE, method="POST")
+def move(ref: str) -> ResponseReturnValue:
+    """Write one step of the broker's own deal."""
+    deal = services.get_deal(db.session(), ref=ref, actor=current_actor())
+    form = MoveForm(request.form)
+    form.offer(g.codes, current=deal.stage_code)
+    if form.validate():
+        with form.refusals():
+            with transaction() as session:
+                services.move_deal(
+                    session, ref=ref, move=_move(form), codes=g.codes,
+                    actor=current_actor(), now=clock.now(),
+                )  # fmt: skip
+            flash(_("进展已记录"), "success")
+            return see("brokerage.show_deal", ref=ref)
+    return _show(ref, form, status=form.status)
+
+
+def _show(ref: str, form: MoveForm | None, *, status: int = 200) -> ResponseReturnValue:
+    actor = current_actor()
+    deal = services.get_deal(db.session(), ref=ref, actor=actor)
+    if not (may(actor, Action.DEAL_MOVE) and is_running(deal.stage_code)):
+        form = None
+    elif form is None:
+        form = MoveForm(data=_texts(deal))
+        form.offer(g.codes, current=deal.stage_code)
+    today = clock.today(clock.now())
+    page = DealPage(
+        deal=deal,
+        cards=cards_of(deal.introduction, actor),
+        form=form,
+        is_due=_is_due(deal, today),
+    )
+    return show("brokerage/show_deal.html", page, status=status)
+
+
+def _texts(deal: Deal) -> dict[str, object]:
+    fen = deal.expected_fen
+    return {
+        "version": str(deal.version),
+        "stage": deal.stage_code,
+        "next_step": deal.next_step,
+        "next_on": deal.next_on,
+        "expected": "" if fen is None else plain_text(fen, unit="万元"),
+    }
+
+
+def _move(form: MoveForm) -> Move:
+    return Move(
+        stage=form.stage.data,
+        version=form.seen,
+        note=clean_text(form.note.data),
+        next_step=clean_line(form.next_step.data),
+        next_on=form.next_on.data,
+        expected_fen=form.expected.fen,
+        close_code=form.close_code.data or "",
+    )
+
+
+def _is_due(deal: Deal, today: date) -> bool:
+    return (
+        is_running(deal.stage_code)
+        and deal.next_on is not None
+        and deal.next_on <= today
+    )

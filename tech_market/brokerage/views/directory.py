@@ -1,0 +1,28 @@
+"""The public directory of technology brokers."""
+
+from flask.typing import ResponseReturnValue
+
+from tech_market import clock
+from tech_market.brokerage.pages import BrokerPage, BrokersPage
+from tech_market.brokerage.services import register
+from tech_market.brokerage.views.blueprint import bp
+from tech_market.db import db
+from tech_market.policy.actions import Action
+from tech_market.policy.routes import route
+from tech_market.web.pages import show
+
+
+@route(bp, "/brokers", action=Action.BROKER_READ)
+def brokers() -> ResponseReturnValue:
+    """List filed brokers who agreed to be listed."""
+    found = register.list_listed(db.session())
+    page = BrokersPage(found, clock.today(clock.now()))
+    return show("brokerage/brokers.html", page)
+
+
+@route(bp, "/brokers/<ref>", action=Action.BROKER_READ)
+def show_broker(ref: str) -> ResponseReturnValue:
+    """Show one of them."""
+    found = register.get_listed(db.session(), ref=ref)
+    page = BrokerPage(found, clock.today(clock.now()))
+    return show("brokerage/show_broker.html", page)

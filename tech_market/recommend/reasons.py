@@ -1,0 +1,139 @@
+"""Why a pair was offered: kept with the match as JSON, read back for pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from tech_market.matching import score
+from tech_market.matching.text import Indicator
+
+PART_NAMES: dict[str, str] = {
+    "words": "关键词",
+    "pairs": "字词片段",
+    "fuzzy": "标题近似",
+    "field": "技术领域",
+    "industry": "产业",
+    "indicators": "技术指标",
+    "trl": "技术就绪度",
+    "budget": "预算与报价",
+    "cooperation": "合作方式",
+}
+OUTCOME_NAMES: dict[str, str] = {
+    "met": "满足",
+    "not-met": "不满足",
+    "unknown": "待确认",
+}
+_SIGNS: dict[str, str] = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "=": "＝"}
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One sub-score: `value` 0-1 by itself, `share` 0-1 of the whole score."""
+
+    name: str
+    value: float
+    share: float
+
+    @property
+    def label(self) -> str:
+        """The part's Chinese name."""
+        return PART_NAMES.get(self.name, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """What the need demands beside what the result promises, both quoted."""
+
+    name: str
+    demand: str
+    promise: str  # "" when the result says nothing of it
+    outcome: str  # "met" | "not-met" | "unknown"
+    is_must: bool
+
+    @property
+    def label(self) -> str:
+        """The outcome in Chinese."""
+        return OUTCOME_NAMES.get(self.outcome, self.outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Everything a reader is told about one pair; `engine` made it."""
+
+    score: float
+    parts: tuple[PartRow, ...]
+    shared: tuple[str, ...]
+    missing: tuple[str, ...]
+    verdicts: tuple[VerdictRow, ...]
+    engine: str
+
+    @property
+    def met(self) -> int:
+        """How many indicators are met."""
+        return sum(one.outcome == "met" for one in self.verdicts)
+
+
+def reasons_of(match: score.Match) -> Reasons:
+    """Turn the engine's answer into what a page shows."""
+    return Reasons(
+        score=match.score,
+        parts=tuple(PartRow(p.name, p.value, p.share) for p in match.parts),
+        shared=match.shared,
+        missing=match.missing,
+        verdicts=tuple(
+            VerdictRow(
+                name=one.need.name,
+                demand=quote(one.need),
+                promise=quote(one.offered) if one.offered else "",
+                outcome=one.outcome,
+                is_must=one.need.must,
+            )
+            for one in match.verdicts
+        ),
+        engine=match.engine,
+    )
+
+
+def pack(reasons: Reasons) -> dict[str, Any]:
+    """Return plain data for the match's column; score and engine have their own."""
+    return {
+        "parts": [
+            [p.name, round(p.value, 4), round(p.share, 4)] for p in reasons.parts
+        ],
+        "shared": list(reasons.shared),
+        "missing": list(reasons.missing),
+        "verdicts": [
+            [v.name, v.demand, v.promise, v.outcome, v.is_must]
+            for v in reasons.verdicts
+        ],
+    }
+
+
+def unpack(packed: Mapping[str, Any], *, score: float, engine: str) -> Reasons:
+    """Read back what `pack` wrote; what is not there is empty."""
+    return Reasons(
+        score=score,
+        parts=tuple(PartRow(*row) for row in packed.get("parts", ())),
+        shared=tuple(packed.get("shared", ())),
+        missing=tuple(packed.get("missing", ())),
+        verdicts=tuple(VerdictRow(*row) for row in packed.get("verdicts", ())),
+        engine=engine,
+    )
+
+
+def quote(row: Indicator) -> str:
+    """Write an indicator's values as its owner stated them: ≥450 MPa, 3～5 mm."""
+    low, high = _plain(row.low), _plain(row.high)
+    if row.operator == "range":
+        values = f"{low}～{high}"
+    else:
+        values = _SIGNS.get(row.operator, row.operator) + (low or high)
+    return f"{values} {row.unit}".strip()
+
+
+def _plain(value: Decimal | None) -> str:
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
