@@ -33,6 +33,7 @@ class Action(StrEnum):
     ORGANISATION_JOIN = "organisation.join"
     # members of an organisation
     ORGANISATION_MANAGE = "organisation.manage"
+    MEMBERSHIP_DECIDE = "membership.decide"
     NEED_WRITE = "need.write"
     RESULT_WRITE = "result.write"
     MATCH_READ = "match.read"
@@ -86,6 +87,7 @@ SIGNED_IN = frozenset(
 GRANTS: dict[Action, frozenset[Role]] = {
     **dict.fromkeys(PUBLIC | SIGNED_IN, EVERYBODY),
     Action.ORGANISATION_MANAGE: MEMBERS,
+    Action.MEMBERSHIP_DECIDE: MEMBERS | _ADMIN_ONLY,
     Action.NEED_WRITE: frozenset({_ENTERPRISE}),
     Action.RESULT_WRITE: frozenset({_INSTITUTE}),
     Action.MATCH_READ: _DEAL_SIDE,

@@ -1,4 +1,4 @@
-"""Passwords: hashed with argon2, checked in equal time whether the person exists or not."""
+"""Passwords: hashed with argon2, checked with the same work for nobody."""
 
 import os
 from functools import cache

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
+from tech_market.accounts import rules
 from tech_market.accounts.models import SignIn, User
 from tech_market.accounts.services import passwords, throttle
 from tech_market.accounts.services.actors import actor_of
+from tech_market.accounts.services.persons import find_user
 from tech_market.audit import services as audit
 from tech_market.errors import RuleBroken
 
@@ -18,26 +20,22 @@ ABSOLUTE = timedelta(hours=12)
 SEEN_STEP = timedelta(minutes=5)  # how exactly the last use is known
 
 
-def normalise_email(text: str) -> str:
-    """Return the one spelling of a mail address that is stored and compared."""
-    return text.strip().lower()
+def take_try(session: Session, *, email: str, ip: str, now: datetime) -> None:
+    """Count this try before any password is looked at; a good one is given back.
+
+    Counting first leaves no gap for many tries at once. Raises TooManyTries.
+    """
+    name = rules.normalise_email(email)
+    throttle.check(session, throttle.SIGN_IN_ACCOUNT, name, now=now)
+    throttle.take(session, throttle.SIGN_IN_IP, ip, now=now)
+    throttle.count(session, throttle.SIGN_IN_ACCOUNT, name, now=now)
 
 
-def find_user(session: Session, *, email: str) -> User | None:
-    """Return the person with this mail address, or None."""
-    return session.scalar(select(User).where(User.email == normalise_email(email)))
-
-
-def check_tries(session: Session, *, email: str, ip: str, now: datetime) -> None:
-    """Raise TooManyTries before any password is looked at."""
-    throttle.check(session, throttle.SIGN_IN_IP, ip, now=now)
-    throttle.check(session, throttle.SIGN_IN_ACCOUNT, normalise_email(email), now=now)
-
-
-def count_failure(session: Session, *, email: str, ip: str, now: datetime) -> None:
-    """Note a wrong try against the account and the address."""
-    throttle.count(session, throttle.SIGN_IN_IP, ip, now=now)
-    throttle.count(session, throttle.SIGN_IN_ACCOUNT, normalise_email(email), now=now)
+def forgive_try(session: Session, *, email: str, ip: str) -> None:
+    """Forget the account's tries after a good one; the address gets its last back."""
+    name = rules.normalise_email(email)
+    throttle.forget(session, throttle.SIGN_IN_ACCOUNT, name)
+    throttle.give_back(session, throttle.SIGN_IN_IP, ip)
 
 
 def check_password(session: Session, *, email: str, password: str) -> User:
@@ -52,7 +50,7 @@ def check_password(session: Session, *, email: str, password: str) -> User:
 
 
 def sign_in(session: Session, *, user: User, ip: str, now: datetime) -> str:
-    """Open a new sign-in and return its token, which is not kept here in clear."""
+    """Open a new sign-in and return its token; only its hash is kept."""
     token = secrets.token_urlsafe(32)
     session.add(
         SignIn(
@@ -63,7 +61,6 @@ def sign_in(session: Session, *, user: User, ip: str, now: datetime) -> str:
             ip=ip[:45],
         )
     )
-    throttle.forget(session, throttle.SIGN_IN_ACCOUNT, user.email)
     audit.record(
         session, actor=actor_of(user, ip=ip), action="sign-in", kind="user",
         ref=user.ref, now=now,
@@ -93,11 +90,40 @@ def sign_out(
     session: Session, *, user: User, token: str, ip: str, now: datetime
 ) -> None:
     """End this sign-in; a stolen copy of its cookie is dead from here on."""
-    session.execute(delete(SignIn).where(SignIn.token_hash == hash_token(token)))
+    end_token(session, token=token)
     audit.record(
         session, actor=actor_of(user, ip=ip), action="sign-out", kind="user",
         ref=user.ref, now=now,
     )  # fmt: skip
+
+
+def end_token(session: Session, *, token: str) -> None:
+    """End one sign-in by its token, if it lives: the browser gets a new one."""
+    session.execute(delete(SignIn).where(SignIn.token_hash == hash_token(token)))
+
+
+def end_others(session: Session, *, user: User, token: str) -> int:
+    """End every sign-in of a person but this browser's; return how many."""
+    ended = session.scalars(
+        delete(SignIn)
+        .where(SignIn.user_id == user.id, SignIn.token_hash != hash_token(token))
+        .returning(SignIn.id)
+    )
+    return len(ended.all())
+
+
+def list_sign_ins(session: Session, *, user: User, now: datetime) -> list[SignIn]:
+    """Return a person's living sign-ins, the one used last on top."""
+    rows = session.scalars(
+        select(SignIn)
+        .where(
+            SignIn.user_id == user.id,
+            SignIn.seen_at > now - IDLE,
+            SignIn.created_at > now - ABSOLUTE,
+        )
+        .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
+    )
+    return list(rows)
 
 
 def end_all(session: Session, *, user: User) -> None:

@@ -24,6 +24,8 @@ SIGN_IN_ACCOUNT = Limit("sign-in-account", 10, timedelta(minutes=15))
 SIGN_IN_IP = Limit("sign-in-ip", 60, timedelta(minutes=15))
 SIGN_UP_IP = Limit("sign-up-ip", 20, timedelta(hours=1))
 INVITATION_IP = Limit("invitation-ip", 30, timedelta(minutes=15))
+JOIN_PERSON = Limit("join-person", 10, timedelta(hours=1))
+INVITE_PERSON = Limit("invite-person", 50, timedelta(days=1))
 
 
 class TooManyTries(RuleBroken):
@@ -54,6 +56,25 @@ def count(session: Session, limit: Limit, key: str, *, now: datetime) -> None:
         delete(Attempt).where(Attempt.key == name, Attempt.at <= now - limit.span)
     )
     session.add(Attempt(key=name, at=now))
+
+
+def take(session: Session, limit: Limit, key: str, *, now: datetime) -> None:
+    """Count one try unless the limit is reached, before anything is looked at.
+
+    Raises TooManyTries, and counts nothing then.
+    """
+    check(session, limit, key, now=now)
+    count(session, limit, key, now=now)
+
+
+def give_back(session: Session, limit: Limit, key: str) -> None:
+    """Take back the newest try: it was a good one."""
+    newest = (
+        select(func.max(Attempt.id))
+        .where(Attempt.key == _name(limit, key))
+        .scalar_subquery()
+    )
+    session.execute(delete(Attempt).where(Attempt.id == newest))
 
 
 def forget(session: Session, limit: Limit, key: str) -> None:

@@ -1,6 +1,25 @@
-"""Pages of people and organisations."""
+"""Pages of people and organisations; importing the modules registers their routes."""
 
+from tech_market.accounts.views import (
+    account,
+    invitations,
+    members,
+    organisations,
+    own_organisation,
+    people,
+    signing_in,
+    signing_up,
+)
 from tech_market.accounts.views.blueprint import bp
-from tech_market.accounts.views import signing_in  # noqa: F401, I001 - registers its routes
 
-__all__ = ["bp"]
+__all__ = [
+    "account",
+    "bp",
+    "invitations",
+    "members",
+    "organisations",
+    "own_organisation",
+    "people",
+    "signing_in",
+    "signing_up",
+]

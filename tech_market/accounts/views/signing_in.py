@@ -2,17 +2,17 @@
 
 from flask import redirect, request, session
 from flask.typing import ResponseReturnValue
-from flask_login import current_user, login_user, logout_user
+from flask_login import logout_user
 
 from tech_market import clock
 from tech_market.accounts.forms import SignInForm
-from tech_market.accounts.pages import SignInPage
+from tech_market.accounts.pages.people import SignInPage
 from tech_market.accounts.services import signing_in
 from tech_market.accounts.views.blueprint import bp
+from tech_market.accounts.views.browser import enter, show_again, signed_in_user
 from tech_market.db import db, transaction
-from tech_market.errors import RuleBroken
 from tech_market.policy.actions import Action
-from tech_market.policy.routes import route
+from tech_market.policy.routes import current_actor, route
 from tech_market.web.pages import local_path, see, show
 
 TEMPLATE = "accounts/sign_in_form.html"
@@ -32,27 +32,21 @@ def sign_in() -> ResponseReturnValue:
     if form.validate():
         with form.refusals():
             return _enter(form)
-    return show(TEMPLATE, SignInPage(form), status=form.status)
+    return show_again(TEMPLATE, SignInPage(form), form)
 
 
 def _enter(form: SignInForm) -> ResponseReturnValue:
     email, now, ip = form.email.data or "", clock.now(), request.remote_addr or ""
-    signing_in.check_tries(db.session(), email=email, ip=ip, now=now)
-    try:
-        user = signing_in.check_password(
-            db.session(), email=email, password=form.password.data or ""
-        )
-    except RuleBroken:
-        with transaction() as s:
-            signing_in.count_failure(s, email=email, ip=ip, now=now)
-        raise
     with transaction() as s:
-        user.sign_in_token = signing_in.sign_in(s, user=user, ip=ip, now=now)
-    language = session.get("language")
-    session.clear()
-    if language:
-        session["language"] = language
-    login_user(user)
+        signing_in.take_try(s, email=email, ip=ip, now=now)
+    user = signing_in.check_password(
+        db.session(), email=email, password=form.password.data or ""
+    )
+    with transaction() as s:
+        signing_in.forgive_try(s, email=email, ip=ip)
+        signing_in.end_token(s, token=session.get("_user_id", ""))
+        token = signing_in.sign_in(s, user=user, ip=ip, now=now)
+    enter(user, token)
     onward = local_path(form.next.data)
     return redirect(onward, 303) if onward else see("home.index")
 
@@ -60,11 +54,10 @@ def _enter(form: SignInForm) -> ResponseReturnValue:
 @route(bp, "/sign-out", action=Action.SIGN_OUT, method="POST")
 def sign_out() -> ResponseReturnValue:
     """End this sign-in on the server and forget it in the browser."""
-    user = current_user._get_current_object()  # noqa: SLF001 - Flask-Login's documented way
-    token, now = user.get_id(), clock.now()
+    user, now = signed_in_user(), clock.now()
     with transaction() as s:
         signing_in.sign_out(
-            s, user=user, token=token, ip=request.remote_addr or "", now=now
+            s, user=user, token=user.get_id(), ip=current_actor().ip, now=now
         )
     logout_user()
     session.clear()

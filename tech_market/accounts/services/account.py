@@ -1,0 +1,67 @@
+"""What people change about themselves."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tech_market.accounts import rules
+from tech_market.accounts.models import User
+from tech_market.accounts.services import passwords, persons, signing_in
+from tech_market.audit import services as audit
+from tech_market.errors import RuleBroken
+from tech_market.policy.actions import Action
+from tech_market.policy.actor import Actor
+
+
+def update(
+    session: Session, *, actor: Actor, user: User, name: str, phone: str, now: datetime
+) -> None:
+    """Change one's own name and phone.
+
+    Raises RuleBroken: "name", "phone".
+    """
+    user.name, user.phone = persons.check_name(name), rules.check_phone(phone)
+    _note(session, user, actor=actor, step="update", now=now)
+
+
+def change_password(
+    session: Session,
+    *,
+    actor: Actor,
+    user: User,
+    old_password: str,
+    password: str,
+    now: datetime,
+) -> str:
+    """Set a new password, end every sign-in, and return this browser's new token.
+
+    Raises RuleBroken: "old-password", "password-length", "password-common".
+    """
+    if not passwords.matches(user, old_password):
+        raise RuleBroken("old-password", "现在的密码不正确", field="old_password")
+    user.password_hash = passwords.hash_password(password)
+    user.password_changed_at = now
+    signing_in.end_all(session, user=user)
+    _note(session, user, actor=actor, step="password", now=now)
+    return signing_in.sign_in(session, user=user, ip=actor.ip, now=now)
+
+
+def end_other_sign_ins(
+    session: Session, *, actor: Actor, user: User, token: str, now: datetime
+) -> int:
+    """End the sign-ins of all other browsers; return how many."""
+    ended = signing_in.end_others(session, user=user, token=token)
+    audit.record(
+        session, actor=actor, action=f"{Action.ACCOUNT}.end-others", kind="user",
+        ref=user.ref, now=now, detail={"count": ended},
+    )  # fmt: skip
+    return ended
+
+
+def _note(
+    session: Session, user: User, *, actor: Actor, step: str, now: datetime
+) -> None:
+    audit.record(
+        session, actor=actor, action=f"{Action.ACCOUNT}.{step}", kind="user",
+        ref=user.ref, now=now,
+    )  # fmt: skip

@@ -1,0 +1,95 @@
+"""One's own account: facts, password, sign-ins."""
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tech_market import clock
+from tech_market.accounts.forms import AccountForm, PasswordForm
+from tech_market.accounts.pages.people import AccountPage, PasswordPage
+from tech_market.accounts.services import account as services
+from tech_market.accounts.services import signing_in
+from tech_market.accounts.views.blueprint import bp
+from tech_market.accounts.views.browser import enter, show_again, signed_in_user
+from tech_market.db import db, transaction
+from tech_market.policy.actions import Action
+from tech_market.policy.routes import current_actor, route
+from tech_market.web.pages import see, show
+
+TEMPLATE = "accounts/account.html"
+PASSWORD_TEMPLATE = "accounts/password_form.html"  # noqa: S105 - a file name
+
+
+@route(bp, "/account", action=Action.ACCOUNT)
+def account() -> ResponseReturnValue:
+    """Show what the market knows about this person."""
+    user = signed_in_user()
+    return show(
+        TEMPLATE, _page(AccountForm(data={"name": user.name, "phone": user.phone}))
+    )
+
+
+@route(bp, "/account", action=Action.ACCOUNT, method="POST")
+def update_account() -> ResponseReturnValue:
+    """Change name and phone."""
+    form = AccountForm(request.form)
+    if form.validate():
+        with form.refusals():
+            with transaction() as s:
+                services.update(
+                    s, actor=current_actor(), user=signed_in_user(),
+                    name=form.name.data or "", phone=form.phone.data or "",
+                    now=clock.now(),
+                )  # fmt: skip
+            flash(_("已保存"), "success")
+            return see("accounts.account")
+    return show_again(TEMPLATE, _page(form), form)
+
+
+def _page(form: AccountForm) -> AccountPage:
+    user = signed_in_user()
+    sign_ins = signing_in.list_sign_ins(db.session(), user=user, now=clock.now())
+    return AccountPage.of(user, form=form, sign_ins=sign_ins)
+
+
+@route(bp, "/account/sign-ins/end-others", action=Action.ACCOUNT, method="POST")
+def end_other_sign_ins() -> ResponseReturnValue:
+    """Sign out every other browser."""
+    user = signed_in_user()
+    with transaction() as s:
+        ended = services.end_other_sign_ins(
+            s, actor=current_actor(), user=user, token=user.get_id(), now=clock.now()
+        )
+    flash(_("已退出其他 %(count)d 处登录", count=ended), "success")
+    return see("accounts.account")
+
+
+@route(bp, "/account/password", action=Action.ACCOUNT)
+def password_form() -> ResponseReturnValue:
+    """Show the form for a new password."""
+    return show(PASSWORD_TEMPLATE, PasswordPage(PasswordForm()))
+
+
+@route(bp, "/account/password", action=Action.ACCOUNT, method="POST")
+def change_password() -> ResponseReturnValue:
+    """Set a new password; every other browser is signed out, this one starts anew."""
+    form = PasswordForm(request.form)
+    if form.validate():
+        with form.refusals():
+            _change(form)
+            flash(_("密码已修改，其他设备上的登录已全部退出"), "success")
+            return see("accounts.account")
+    return show_again(PASSWORD_TEMPLATE, PasswordPage(form), form)
+
+
+def _change(form: PasswordForm) -> None:
+    user, actor, now = signed_in_user(), current_actor(), clock.now()
+    with transaction() as s:
+        signing_in.take_try(s, email=user.email, ip=actor.ip, now=now)
+    with transaction() as s:
+        token = services.change_password(
+            s, actor=actor, user=user, old_password=form.old_password.data or "",
+            password=form.password.data or "", now=now,
+        )  # fmt: skip
+        signing_in.forgive_try(s, email=user.email, ip=actor.ip)
+    enter(user, token)
