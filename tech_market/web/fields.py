@@ -3,21 +3,23 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, StringField
+from wtforms import DateField, SelectField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput
 
 from tech_market.errors import RuleBroken
-from tech_market.money import parse_fen
+from tech_market.money import Unit, parse_fen
 
 
 class YuanField(StringField):
-    """An amount typed in 元. `fen` holds it once validated, None for an empty field.
+    """An amount typed in `unit`; `fen` holds it once validated, None when empty.
 
     Only what parse_fen reads passes, and nothing around it: spaces, signs, separators,
     full width digits and exponents are refused, never guessed at.
     """
 
+    unit: Unit = "元"
     fen: int | None = None
 
     def pre_validate(self, form: BaseForm) -> None:
@@ -29,9 +31,21 @@ class YuanField(StringField):
         if text != text.strip():
             raise ValidationError(str(_l("金额前后不能有空格")))
         try:
-            self.fen = parse_fen(text, unit="元")
+            self.fen = parse_fen(text, unit=self.unit)
         except RuleBroken as broken:
             raise ValidationError(broken.message) from broken
+
+
+class WanField(YuanField):
+    """An amount typed in 万元."""
+
+    unit: Unit = "万元"
+
+
+class TicksField(SelectMultipleField):
+    """Several of many, as check boxes."""
+
+    option_widget = CheckboxInput()
 
 
 class DayField(DateField):
@@ -46,3 +60,14 @@ class DayField(DateField):
         if self.data is not None and self.data.year < 1900:  # noqa: PLR2004 - a typing slip
             self.data = None
             raise ValueError(str(_l("请填写有效日期，例如 2026-03-31")))
+
+
+class ChoiceField(SelectField):
+    """One of the choices, refused in Chinese when it is another."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Check the choice."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(str(_l("请从列表中选择"))) from error

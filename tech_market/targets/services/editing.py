@@ -113,7 +113,7 @@ def check_target(
 
 
 def bases_of(metric: Metric, kind: TargetKind) -> tuple[str, ...]:
-    """Return the counting rules that fit: history is as reported, targets are counted."""
+    """Return the counting rules that fit; history is as it was reported."""
     if kind is TargetKind.HISTORY:
         return (bases.REPORTED_BASIS,)
     if metric is Metric.NEEDS_PUBLISHED:

@@ -66,6 +66,16 @@ class PublicAmount:
     cells: Sequence[Cell] | None
 
 
+@dataclass(frozen=True, slots=True)
+class PublicProgress:
+    """The page for everybody; `later` are years after the last period."""
+
+    amounts: Sequence[PublicAmount]
+    later: Sequence[Cell]
+    needs: Sequence[NeedsProgress]
+    history: Mapping[int, int]
+
+
 def amount_progress(session: Session, target: Target) -> AmountProgress:
     """Count what the target's rule and period count."""
     basis, period = BASES[target.basis], Period(target.starts_on, target.ends_on)
@@ -94,7 +104,9 @@ def history_of(rows: Sequence[Target]) -> dict[int, int]:
     return {
         row.starts_on.year: row.value
         for row in rows
-        if row.kind is TargetKind.HISTORY and row.metric is Metric.TECHNICAL_AMOUNT
+        if row.kind is TargetKind.HISTORY
+        and row.metric is Metric.TECHNICAL_AMOUNT
+        and row.starts_on.year == row.ends_on.year
     }
 
 
@@ -119,26 +131,31 @@ def compare(session: Session, period: Period) -> dict[Side, Cell]:
     return {side: amounts.sums(session, Rows(side, period)) for side in Side}
 
 
-def public_amounts(session: Session, *, today: date) -> list[PublicAmount]:
-    """Return what everybody may see, latest period first.
+def public_progress(session: Session, *, today: date) -> PublicProgress:
+    """Return what everybody may see.
 
     One counting rule only, whole years that do not overlap, and no year alone that has
     fewer than three contracts: neither a figure nor the difference of two shows one.
     """
-    open_targets = [
-        row
-        for row in counted_targets(list_targets(session), Metric.TECHNICAL_AMOUNT)
+    rows = list_targets(session)
+    periods = {
+        Period(row.starts_on, row.ends_on): row
+        for row in counted_targets(rows, Metric.TECHNICAL_AMOUNT)
         if row.basis == DEFAULT_BASIS.code
-    ]
-    periods = {Period(row.starts_on, row.ends_on): row for row in open_targets}
-    cells = {
-        cell.years[0]: cell
-        for cell in amounts.by_year(session, Rows(DEFAULT_BASIS.side))
     }
-    return [
-        _public(periods[period], period, cells, today=today)
-        for period in reversed(apart(periods))
-    ]
+    kept = apart(periods)
+    found = amounts.by_year(session, Rows(DEFAULT_BASIS.side))
+    cells = {cell.years[0]: cell for cell in found}
+    last = max((period.last.year for period in kept), default=0)
+    return PublicProgress(
+        [_public(periods[one], one, cells, today=today) for one in reversed(kept)],
+        publishable([cell for cell in found if cell.years[0] > last]) or [],
+        [
+            needs_progress(session, target, today=today)
+            for target in counted_targets(rows, Metric.NEEDS_PUBLISHED)
+        ],
+        history_of(rows),
+    )
 
 
 def _public(

@@ -1,0 +1,64 @@
+// Draw each chart from the JSON beside it. The table below says the same without this.
+(function () {
+  "use strict";
+  var FEN_PER_YI = 1e10;
+  function colour(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  }
+  function inYi(fen) {
+    return fen === null ? null : fen / FEN_PER_YI;
+  }
+  function text(value, unit) {
+    return value === null || value === undefined ? "—" : value.toFixed(2) + unit;
+  }
+  function series(one, place) {
+    var isLine = one.kind === "line";
+    var found = {
+      name: one.name,
+      type: isLine ? "line" : "bar",
+      data: one.values.map(inYi),
+      barMaxWidth: 44,
+      barGap: "-100%",
+      connectNulls: false,
+      symbolSize: 7,
+      itemStyle: { color: colour(isLine ? ["--gold", "--ink-soft"][place % 2] : "--sea") }
+    };
+    if (one.kind === "pale-bar") {
+      found.itemStyle = { color: colour("--sea-pale"), borderColor: colour("--sea"), borderWidth: 1 };
+    }
+    if (isLine) {
+      found.lineStyle = { color: found.itemStyle.color, width: 2, type: place % 2 ? "dashed" : "solid" };
+    } else {
+      found.label = {
+        show: true, position: "top", color: colour("--ink"),
+        formatter: function (point) { return point.value === null || point.value === undefined ? "" : point.value.toFixed(2); }
+      };
+    }
+    return found;
+  }
+  function option(data) {
+    var lines = 0;
+    return {
+      animation: false,
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colour("--ink") },
+      grid: { left: 8, right: 8, top: 64, bottom: 8, containLabel: true },
+      legend: { top: 0, left: 0, type: "plain", textStyle: { color: colour("--ink") } },
+      tooltip: {
+        trigger: "axis", renderMode: "richText", confine: true,
+        backgroundColor: colour("--paper"), borderColor: colour("--line"), textStyle: { color: colour("--ink") },
+        valueFormatter: function (value) { return text(value, data.unit); }
+      },
+      xAxis: { type: "category", data: data.labels, axisLabel: { color: colour("--ink-soft") }, axisTick: { show: false } },
+      yAxis: { type: "value", name: data.unit, nameTextStyle: { color: colour("--ink-soft") }, axisLabel: { color: colour("--ink-soft") }, splitLine: { lineStyle: { color: colour("--line") } } },
+      series: data.series.map(function (one) { return series(one, one.kind === "line" ? lines++ : 0); })
+    };
+  }
+  document.querySelectorAll("[data-chart]").forEach(function (place) {
+    var source = document.getElementById(place.dataset.chart);
+    if (!source || !window.echarts) { return; }
+    var data = JSON.parse(source.textContent);
+    var chart = window.echarts.init(place, null, { renderer: "svg" });
+    chart.setOption(option(data));
+    new ResizeObserver(function () { chart.resize(); }).observe(place);
+  });
+})();

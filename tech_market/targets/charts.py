@@ -1,0 +1,76 @@
+"""The yearly chart as data: static/js/charts.js draws what the table beside it says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from tech_market.targets.rules.bases import Basis
+from tech_market.targets.rules.cells import Cell
+from tech_market.targets.services.progress import Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Bars or a line; 分 or None for each label of the chart."""
+
+    name: str
+    kind: str  # "bar", "pale-bar" or "line"
+    values: Sequence[int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart: labels along the bottom, the series above, what it says in words."""
+
+    key: str
+    words: str
+    labels: Sequence[str]
+    series: Sequence[Series]
+
+
+def year_chart(
+    key: str,
+    *,
+    basis: Basis,
+    cells: Sequence[Cell],
+    history: Mapping[int, int],
+    lines: Lines,
+) -> Chart:
+    """Draw reported years, counted years (neighbours may be joined), and both lines.
+
+    A line has no point where years are joined: it speaks of single years.
+    """
+    counted = {cell.years: cell.of(basis.column) for cell in cells}
+    spans = _spans(counted, history, lines)
+    single = {span: span[0] for span in spans if len(span) == 1}
+
+    def at(values: Mapping[int, int]) -> list[int | None]:
+        return [values.get(single[span]) if span in single else None for span in spans]
+
+    series = [Series(_("已登记"), "bar", [counted.get(span) for span in spans])]
+    if any(value is not None for value in at(history)):
+        series.append(Series(_("规划公布数"), "pale-bar", at(history)))
+    if lines.flat:
+        series.append(Series(_("参考线：每年均摊"), "line", at(lines.flat)))
+    if lines.growth and lines.rate is not None:
+        name = _("参考线：每年增长%(rate)s", rate=rate_text(lines))
+        series.append(Series(name, "line", at(lines.growth)))
+    return Chart(key, _("按年份的金额，数字见表格"), [_label(s) for s in spans], series)
+
+
+def rate_text(lines: Lines) -> str:
+    """Write the growth a year with one decimal: 10.6%."""
+    return f"{lines.rate * 100:.1f}%" if lines.rate is not None else ""
+
+
+def _spans(
+    counted: Mapping[tuple[int, ...], int], history: Mapping[int, int], lines: Lines
+) -> list[tuple[int, ...]]:
+    taken = {year for span in counted for year in span}
+    rest = (set(history) | set(lines.flat)) - taken
+    return sorted([*counted, *((year,) for year in rest)])
+
+
+def _label(span: tuple[int, ...]) -> str:
+    return str(span[0]) if len(span) == 1 else f"{span[0]}–{span[-1]}"

@@ -1,0 +1,119 @@
+"""The dashboard for oversight, the progress page for everybody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from tech_market import clock
+from tech_market.db import db
+from tech_market.policy.actions import Action, may
+from tech_market.policy.routes import current_actor, route
+from tech_market.targets.charts import year_chart
+from tech_market.targets.models import Metric, Target
+from tech_market.targets.pages import DashboardPage, ProgressPage, YearRow
+from tech_market.targets.rules.bases import BASES, DEFAULT_BASIS
+from tech_market.targets.rules.cells import Cell
+from tech_market.targets.services import amounts, needs
+from tech_market.targets.services import progress as standing
+from tech_market.targets.services.amounts import Rows
+from tech_market.targets.services.editing import list_targets
+from tech_market.targets.services.progress import AmountProgress, Lines
+from tech_market.targets.views.blueprint import bp
+from tech_market.web.pages import show
+
+
+@route(bp, "/dashboard", action=Action.FIGURES_READ)
+def dashboard() -> ResponseReturnValue:
+    """Show every target, and the chosen one year by year."""
+    session, today = db.session(), clock.today(clock.now())
+    rows = list_targets(session)
+    main, all_amounts = _amounts(session, rows, today=today)
+    history = standing.history_of(rows)
+    lines = standing.lines_of(main.target, history) if main else Lines({}, {})
+    basis = main.basis if main else DEFAULT_BASIS
+    cells = amounts.by_year(session, Rows(basis.side))
+    page = DashboardPage(
+        today=today,
+        amounts=all_amounts,
+        needs=[
+            standing.needs_progress(session, target, today=today)
+            for target in standing.counted_targets(rows, Metric.NEEDS_PUBLISHED)
+        ],
+        main=main,
+        years=_years(session, cells, history, lines, today=today),
+        lines=lines,
+        sides=standing.compare(session, main.period) if main else {},
+        chart=year_chart(
+            "years", basis=basis, cells=cells, history=history, lines=lines
+        ),
+    )
+    return show("targets/dashboard.html", page)
+
+
+@route(bp, "/progress", action=Action.PROGRESS_READ)
+def progress() -> ResponseReturnValue:
+    """Show everybody where the targets stand, in figures nobody can be read from."""
+    session, today = db.session(), clock.today(clock.now())
+    found = standing.public_progress(session, today=today)
+    return show("targets/progress.html", _page(found, today=today))
+
+
+def _amounts(
+    session: Session, rows: Sequence[Target], *, today: date
+) -> tuple[AmountProgress | None, list[AmountProgress]]:
+    """Return the amount targets, and the one asked for, else the one of today."""
+    found = [
+        standing.amount_progress(session, target)
+        for target in standing.counted_targets(rows, Metric.TECHNICAL_AMOUNT)
+        if target.basis in BASES
+    ]
+    asked = [one for one in found if one.target.ref == request.args.get("target")]
+    current = [one for one in found if one.period.first <= today <= one.period.last]
+    return next(iter([*asked, *current, *found]), None), found
+
+
+def _years(
+    session: Session,
+    cells: Sequence[Cell],
+    history: Mapping[int, int],
+    lines: Lines,
+    *,
+    today: date,
+) -> list[YearRow]:
+    by_year = {cell.years[0]: cell for cell in cells}
+    known = {*by_year, *history, *(y for y in lines.flat if y <= today.year)}
+    years = sorted(known | set(lines.flat))
+    published = needs.needs_by_year(session, [y for y in years if y <= today.year])
+    return [
+        YearRow(
+            year,
+            by_year.get(year),
+            history.get(year),
+            lines.flat.get(year),
+            lines.growth.get(year),
+            published.get(year),
+            is_running=year == today.year,
+        )
+        for year in years
+    ]
+
+
+def _page(found: standing.PublicProgress, *, today: date) -> ProgressPage:
+    """Draw each public period as its table says."""
+    is_insider = may(current_actor(), Action.FIGURES_READ)
+    page = ProgressPage(today, found, (), is_insider=is_insider)
+    charts = [
+        year_chart(
+            f"years-{place}",
+            basis=one.basis,
+            cells=page.cells_of(one, is_first=place == 0),
+            history=found.history if place == 0 else {},
+            lines=standing.lines_of(one.target, found.history),
+        )
+        for place, one in enumerate(found.amounts)
+    ]
+    return replace(page, charts=charts)
