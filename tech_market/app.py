@@ -21,8 +21,10 @@ from tech_market.config import Settings
 from tech_market.contracts import views as contracts
 from tech_market.db import db, engine_options, migrate, prepare_engine, transaction
 from tech_market.home import views as home
+from tech_market.needs import views as needs
 from tech_market.policy.actor import ANONYMOUS
 from tech_market.policy.routes import declared_routes
+from tech_market.results import views as results
 from tech_market.targets import views as targets
 from tech_market.web.errors import init_errors
 from tech_market.web.filters import init_filters
@@ -33,7 +35,7 @@ from tech_market.web.site import init_site
 ROOT = Path(__file__).parent.parent
 LANGUAGES = ("zh_Hans_CN", "en")
 LARGEST_BODY = 2 * 1024 * 1024  # bytes of a form; files come with uploads, later
-BLUEPRINTS = (home.bp, accounts.bp, brokerage.bp, contracts.bp, targets.bp)
+BLUEPRINTS = (home.bp, accounts.bp, needs.bp, results.bp, brokerage.bp, contracts.bp, targets.bp)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

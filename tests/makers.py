@@ -130,7 +130,7 @@ def organisation_of(session: Session, user: User) -> Organisation:
 
 def _listing(number: int) -> dict[str, Any]:
     return {
-        "field_code": "new-material",
+        "field_code": "05",
         "valid_until": FAR,
         "state": ListingState.PUBLISHED,
         "created_at": MADE_AT,

@@ -478,6 +478,18 @@ def upgrade() -> None:
             batch_op.f("ix_needs_industry_code"), ["industry_code"], unique=False
         )
         batch_op.create_index(
+            "ix_needs_listed",
+            [
+                "state",
+                "published_at",
+                "valid_until",
+                "level",
+                "field_code",
+                "industry_code",
+            ],
+            unique=False,
+        )
+        batch_op.create_index(
             batch_op.f("ix_needs_organisation_id"), ["organisation_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_needs_state"), ["state"], unique=False)
@@ -584,6 +596,19 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_results_industry_code"), ["industry_code"], unique=False
+        )
+        batch_op.create_index(
+            "ix_results_listed",
+            [
+                "state",
+                "published_at",
+                "valid_until",
+                "level",
+                "field_code",
+                "industry_code",
+                "stage_code",
+            ],
+            unique=False,
         )
         batch_op.create_index(
             batch_op.f("ix_results_organisation_id"), ["organisation_id"], unique=False
@@ -1142,6 +1167,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_results_valid_until"))
         batch_op.drop_index(batch_op.f("ix_results_state"))
         batch_op.drop_index(batch_op.f("ix_results_organisation_id"))
+        batch_op.drop_index("ix_results_listed")
         batch_op.drop_index(batch_op.f("ix_results_industry_code"))
         batch_op.drop_index(batch_op.f("ix_results_first_published_at"))
         batch_op.drop_index(batch_op.f("ix_results_field_code"))
@@ -1151,6 +1177,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_needs_valid_until"))
         batch_op.drop_index(batch_op.f("ix_needs_state"))
         batch_op.drop_index(batch_op.f("ix_needs_organisation_id"))
+        batch_op.drop_index("ix_needs_listed")
         batch_op.drop_index(batch_op.f("ix_needs_industry_code"))
         batch_op.drop_index(batch_op.f("ix_needs_first_published_at"))
         batch_op.drop_index(batch_op.f("ix_needs_field_code"))

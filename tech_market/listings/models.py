@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
@@ -28,6 +29,9 @@ class Listing(Base):
     """
 
     __abstract__ = True
+
+    kind: ClassVar[str]  # "need" or "result", as in ListingChange and the audit log
+    prefix: ClassVar[str]  # of its yearly number
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
@@ -80,6 +84,20 @@ class Listing(Base):
     def __mapper_args__(cls) -> dict[str, object]:
         """Refuse to overwrite what somebody else changed meanwhile."""
         return {} if cls.__name__ == "Listing" else {"version_id_col": cls.version}
+
+
+def listed_index(table: str, *more: str) -> Index:
+    """Return the index that answers public lists: newest first, filters covered."""
+    return Index(
+        f"ix_{table}_listed",
+        "state",
+        "published_at",
+        "valid_until",
+        "level",
+        "field_code",
+        "industry_code",
+        *more,
+    )
 
 
 class IndicatorRow(Base):

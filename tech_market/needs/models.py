@@ -1,12 +1,13 @@
 """Needs and their indicators."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tech_market.db import Fen
-from tech_market.listings.models import IndicatorRow, Listing
+from tech_market.listings.models import IndicatorRow, Listing, listed_index
 
 
 class Need(Listing):
@@ -18,7 +19,11 @@ class Need(Listing):
         CheckConstraint("budget_low_fen BETWEEN 0 AND 100000000000000", name="low"),
         CheckConstraint("budget_high_fen BETWEEN 0 AND 100000000000000", name="high"),
         CheckConstraint("budget_low_fen <= budget_high_fen", name="budget_order"),
+        listed_index("needs"),
     )
+
+    kind: ClassVar[str] = "need"
+    prefix: ClassVar[str] = "XQ"
 
     current_practice: Mapped[str] = mapped_column(Text, default="")  # 现有基础
     #: 预算 in 分; both None = 面议. Confidential unless is_budget_public
@@ -41,5 +46,3 @@ class NeedIndicator(IndicatorRow):
     __tablename__ = "need_indicators"
 
     need_id: Mapped[int] = mapped_column(ForeignKey("needs.id"), index=True)
-
-

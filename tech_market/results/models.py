@@ -1,12 +1,13 @@
 """Results, their indicators and intellectual property rights."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tech_market.db import Base, Fen
-from tech_market.listings.models import IndicatorRow, Listing
+from tech_market.listings.models import IndicatorRow, Listing, listed_index
 
 
 class Result(Listing):
@@ -17,7 +18,11 @@ class Result(Listing):
         UniqueConstraint("organisation_id", "source_ref"),
         CheckConstraint("price_fen BETWEEN 0 AND 100000000000000", name="price"),
         CheckConstraint("trl BETWEEN 1 AND 9", name="trl"),
+        listed_index("results", "stage_code"),
     )
+
+    kind: ClassVar[str] = "result"
+    prefix: ClassVar[str] = "CG"
 
     advantage: Mapped[str] = mapped_column(Text, default="")  # 与现有做法相比的优势
     stage_code: Mapped[str] = mapped_column(String(40), default="")  # maturity-stage

@@ -5,12 +5,23 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import request
+from flask_babel import get_locale
 from wtforms import FieldList, Form, FormField, SelectMultipleField
 from wtforms.fields.core import Field
+from wtforms.meta import DefaultMeta
 
 from tech_market.errors import RuleBroken
 
 CSRF_FIELD = "csrf_token"
+
+
+class SpokenMeta(DefaultMeta):
+    """WTForms' own messages in the reader's language."""
+
+    @property
+    def locales(self) -> list[str]:  # type: ignore[override]
+        """Return the language of this request."""
+        return [str(get_locale() or "zh")[:2]]
 
 
 class StrictForm(Form):
@@ -20,6 +31,7 @@ class StrictForm(Form):
     and for rules that belong to a field, 409 for the others, 429 for too many tries.
     """
 
+    Meta = SpokenMeta
     status = 422
 
     @classmethod

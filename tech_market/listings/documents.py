@@ -1,0 +1,37 @@
+"""A view as the matching engine reads it: nothing the audience may not see."""
+
+from datetime import date
+from typing import Any
+
+from tech_market.clock import today
+from tech_market.listings.audience import ListingView
+from tech_market.matching.text import Indicator
+
+
+def base_of(view: ListingView, *more: str) -> dict[str, Any]:
+    """Return what documents of needs and results have in common.
+
+    `more` are further texts of the body that the caller was allowed to read.
+    """
+    body = view.body
+    texts = [body.description, *more] if body else []
+    return {
+        "id": view.ref,
+        "title": view.title,
+        "summary": view.summary,
+        "description": "\n".join(text for text in texts if text),
+        "keywords": view.keywords,
+        "field_code": view.field_code,
+        "industry_code": view.industry_code,
+        "cooperation_codes": view.cooperation_codes,
+        "indicators": tuple(
+            Indicator(one.name, one.operator, one.low, one.high, one.unit, one.is_must)
+            for one in (body.indicators if body else ())
+        ),
+        "valid_until": view.valid_until,
+        "published_on": _day(view),
+    }
+
+
+def _day(view: ListingView) -> date | None:
+    return today(view.published_at) if view.published_at else None

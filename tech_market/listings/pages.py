@@ -1,0 +1,111 @@
+"""What the pages of needs and results show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tech_market.listings.audience import Audience, CardView, ListingView
+from tech_market.listings.forms import ListingForm, RenewForm, ReturnForm
+from tech_market.listings.kinds import Kind
+from tech_market.listings.panels import Panel
+from tech_market.listings.rules import (
+    EDITABLE,
+    MOVES,
+    REVIEW_STEPS,
+    STATE_NAMES,
+    ListingState,
+    Step,
+)
+from tech_market.web.forms import StrictForm
+from tech_market.web.paging import Pager
+
+COLOURS = {
+    ListingState.PUBLISHED: "good",
+    ListingState.RETURNED: "bad",
+    ListingState.SUBMITTED: "gold",
+    ListingState.FILED: "gold",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One select of the filter bar."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the lists a person can switch between."""
+
+    scope: str
+    label: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPage:
+    """A list with its search box."""
+
+    kind: Kind
+    cards: tuple[CardView, ...]
+    pager: Pager
+    words: str
+    choices: tuple[Choice, ...]
+    sort: str
+    scope: str
+    tabs: tuple[Tab, ...]
+    may_write: bool
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether something narrows the list."""
+        return bool(self.words) or any(choice.chosen for choice in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPage:
+    """One listing as its reader may see it, and what they may do with it."""
+
+    kind: Kind
+    view: ListingView  # NeedView or ResultView; the kind's template knows
+    preview: Audience | None  # as whom an owner looks at it
+    may_preview: bool
+    state_reason: str  # for the owner and oversight
+    steps: tuple[Step, ...]
+    may_edit: bool
+    panels: tuple[Panel, ...]
+    plain_form: StrictForm
+    return_form: ReturnForm
+    renew_form: RenewForm
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """The form of a new listing, or of one being revised."""
+
+    kind: Kind
+    form: ListingForm
+    ref: str  # "" for a new one
+    is_verified: bool
+
+
+def state_name(state: ListingState) -> str:
+    """Return the state's word."""
+    return STATE_NAMES[state]
+
+
+def steps_open(state: ListingState, *, is_own: bool, may_review: bool) -> list[Step]:
+    """Return the steps this person may take from here, in the order of a life."""
+    return [
+        step
+        for step in Step
+        if state in MOVES[step] and (may_review if step in REVIEW_STEPS else is_own)
+    ]
+
+
+def is_editable(state: ListingState) -> bool:
+    """Tell whether the owner may edit now."""
+    return state in EDITABLE

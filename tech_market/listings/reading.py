@@ -1,0 +1,135 @@
+"""Find listings: one for its page, a page of them for lists, those that wait."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func, select, true
+from sqlalchemy.orm import Session, defer, joinedload
+
+from tech_market.errors import NotFound
+from tech_market.listings import scope
+from tech_market.listings.audience import Audience, audience_of
+from tech_market.listings.models import Listing
+from tech_market.listings.rules import ListingState
+from tech_market.listings.search import current_searcher, like
+from tech_market.policy.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a list is asked for. `scope` is "" for the market, "own" or "all"."""
+
+    words: str = ""
+    codes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sort: str = "newest"
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of rows, and how many there are in all."""
+
+    rows: list[Listing]
+    total: int
+
+
+def get_readable(
+    session: Session, model: type[Listing], ref: str, *, actor: Actor
+) -> tuple[Listing, Audience]:
+    """Return a listing and as whom this person reads it; raises NotFound."""
+    listing = session.scalar(_with_owner(model).where(model.ref == ref))
+    audience = audience_of(session, actor, listing) if listing else None
+    if listing is None or audience is None:
+        raise NotFound
+    return listing, audience
+
+
+def get_writable(
+    session: Session, model: type[Listing], ref: str, *, actor: Actor
+) -> Listing:
+    """Return a listing of the actor's own organisation; raises NotFound."""
+    listing = session.scalar(
+        _with_owner(model).where(model.ref == ref, scope.writable(model, actor))
+    )
+    if listing is None:
+        raise NotFound
+    return listing
+
+
+def list_page(
+    session: Session,
+    model: type[Listing],
+    query: Query,
+    *,
+    actor: Actor,
+    today: date,
+    offset: int,
+    limit: int,
+) -> Found:
+    """Return one page of what this person may find."""
+    searcher = current_searcher()
+    if query.words and not query.scope and searcher:
+        audience = "member" if actor.is_insider else "public"
+        ids, total = searcher(
+            model.kind, query.words, audience, query.codes, offset, limit
+        )
+        return Found(_in_order(session, model, ids, today=today), total)
+    wanted = _where(model, query, actor=actor, today=today)
+    total = session.scalar(select(func.count(model.id)).where(wanted)) or 0
+    rows = session.scalars(
+        _for_cards(model)
+        .where(wanted)
+        .order_by(*_order(model, query))
+        .offset(offset)
+        .limit(limit)
+    )
+    return Found(list(rows), total)
+
+
+def waiting(session: Session, model: type[Listing], *, limit: int) -> list[Listing]:
+    """Return what waits for the administrator, longest first."""
+    states = (ListingState.SUBMITTED, ListingState.FILED)
+    query = _with_owner(model).where(model.state.in_(states))
+    return list(session.scalars(query.order_by(model.submitted_at).limit(limit)))
+
+
+def _with_owner(model: type[Listing]) -> Select[tuple[Listing]]:
+    return select(model).options(joinedload(model.organisation))
+
+
+def _for_cards(model: type[Listing]) -> Select[tuple[Listing]]:
+    return _with_owner(model).options(
+        defer(model.description), defer(model.confidential)
+    )
+
+
+def _where(
+    model: type[Listing], query: Query, *, actor: Actor, today: date
+) -> ColumnElement[bool]:
+    bounds = {
+        "own": lambda: scope.own(model, actor),
+        "all": lambda: true() if actor.sees_all else scope.listed(model, today),
+    }
+    bound = bounds.get(query.scope, lambda: scope.listed(model, today))()
+    codes = [getattr(model, name).in_(codes) for name, codes in query.codes.items()]
+    words = [like(model, word) for word in query.words.split()]
+    return and_(bound, *codes, *words)
+
+
+def _order(model: type[Listing], query: Query) -> tuple[UnaryExpression[Any], ...]:
+    if query.scope:
+        return (model.id.desc(),)
+    if query.sort == "expiring":
+        return (model.valid_until.asc(), model.id.asc())
+    return (model.published_at.desc(), model.id.desc())
+
+
+def _in_order(
+    session: Session, model: type[Listing], ids: Sequence[int], *, today: date
+) -> list[Listing]:
+    """Return the rows of an answer of the index that are still listed, in its order."""
+    query = _for_cards(model).where(model.id.in_(ids), scope.listed(model, today))
+    rows = {row.id: row for row in session.scalars(query)}
+    return [rows[one] for one in ids if one in rows]

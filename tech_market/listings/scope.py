@@ -1,0 +1,28 @@
+"""Whose listings are whose, as SQL. What is out of scope does not exist."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, false
+
+from tech_market.listings.models import Listing
+from tech_market.listings.rules import Level, ListingState
+from tech_market.policy.actor import Actor
+
+
+def listed(model: type[Listing], today: date) -> ColumnElement[bool]:
+    """Return what everybody finds: published, not expired, not offline."""
+    return and_(
+        model.state == ListingState.PUBLISHED,
+        model.valid_until >= today,
+        model.level != Level.OFFLINE,
+    )
+
+
+def own(model: type[Listing], actor: Actor) -> ColumnElement[bool]:
+    """Return what the actor's organisation posted, in every state."""
+    if actor.organisation_id is None:
+        return false()
+    return model.organisation_id == actor.organisation_id
+
+
+writable = own

@@ -1,0 +1,1 @@
+"""What happens to listings, one module for each use case."""

@@ -1,0 +1,186 @@
+"""The pages of needs and results, written once and registered for each kind."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Blueprint, flash, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tech_market import clock
+from tech_market.codes.book import CodeBook
+from tech_market.db import db, transaction
+from tech_market.listings.assembly import (
+    form_page,
+    index_page,
+    show_page,
+)
+from tech_market.listings.editing import form_data
+from tech_market.listings.facts import code_facts
+from tech_market.listings.forms import ListingForm, RenewForm, ReturnForm, StepForm
+from tech_market.listings.kinds import Kind
+from tech_market.listings.models import Listing
+from tech_market.listings.reading import get_readable, get_writable
+from tech_market.listings.rules import REVIEW_STEPS, STEP_NAMES, Step, check_editable
+from tech_market.listings.services import lifecycle, writing
+from tech_market.policy.actions import Action
+from tech_market.policy.routes import current_actor, route
+from tech_market.web.forms import StrictForm
+from tech_market.web.pages import see, show
+
+USUAL_VALIDITY = timedelta(days=365)
+
+
+class Pages:
+    """The views of one kind. Endpoints and templates carry the methods' names."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+
+    def register(self, bp: Blueprint) -> None:
+        """Add every route, each with its action."""
+        kind, base = self.kind, f"/{self.kind.place}"
+        route(bp, base, action=kind.read)(self.index)
+        route(bp, f"{base}/new", action=kind.write)(self.create_form)
+        route(bp, f"{base}/new", action=kind.write, method="POST")(self.create)
+        one = f"{base}/<ref>"
+        route(bp, one, action=kind.read)(self.show)
+        route(bp, f"{one}/edit", action=kind.write)(self.edit_form)
+        route(bp, f"{one}/edit", action=kind.write, method="POST")(self.update)
+        for step in Step:
+            action = Action.LISTING_REVIEW if step in REVIEW_STEPS else kind.write
+            route(bp, f"{one}/{step}", action=action, method="POST")(_step(kind, step))
+
+    def index(self) -> ResponseReturnValue:
+        """List what this person may find, searched and filtered."""
+        page = index_page(db.session(), self.kind, actor=current_actor(), book=_book(),
+                          today=clock.today(clock.now()))  # fmt: skip
+        return show(f"{self.kind.place}/index.html", page)
+
+    def create_form(self) -> ResponseReturnValue:
+        """Show an empty form."""
+        day = clock.today(clock.now()) + USUAL_VALIDITY
+        form = self.kind.form(data={"valid_until": day})
+        return self._form(form)
+
+    def create(self) -> ResponseReturnValue:
+        """Write a draft and lead to its page."""
+        form = self.kind.form(request.form)
+        if form.wants_row:
+            return self._form(form)
+        form.offer(_book())
+        if form.validate():
+            with form.refusals(), transaction() as session:
+                listing = writing.post(
+                    session, actor=current_actor(), model=self.kind.model,
+                    facts=form.stated(), now=clock.now(),
+                )  # fmt: skip
+                return self._done(listing, _("草稿已保存，请核对后提交审核。"))
+        return self._form(form, status=form.status)
+
+    def show(self, ref: str) -> ResponseReturnValue:
+        """Show one listing to this reader."""
+        return _show(self.kind, ref)
+
+    def edit_form(self, ref: str) -> ResponseReturnValue:
+        """Show the form filled with what is stored."""
+        listing = self._own(ref)
+        check_editable(listing.state)
+        form = self.kind.form(data=form_data(listing, self.kind.form.facts))
+        return self._form(form, listing)
+
+    def update(self, ref: str) -> ResponseReturnValue:
+        """Store what was revised, or show the form with what is wrong."""
+        listing = self._own(ref)
+        form = self.kind.form(request.form)
+        if form.wants_row:
+            return self._form(form, listing)
+        form.offer(_book(), kept=_kept(listing, form))
+        if form.validate():
+            with form.refusals(), transaction() as session:
+                writing.revise(
+                    session, actor=current_actor(), listing=listing,
+                    facts=form.stated(), version=_whole(form.version.data),
+                    now=clock.now(),
+                )  # fmt: skip
+                return self._done(listing, _("修改已保存。"))
+        return self._form(form, self._own(ref), status=form.status)
+
+    def _own(self, ref: str) -> Listing:
+        return get_writable(db.session(), self.kind.model, ref, actor=current_actor())
+
+    def _form(
+        self, form: ListingForm, listing: Listing | None = None, *, status: int = 200
+    ) -> ResponseReturnValue:
+        form.offer(_book(), kept=_kept(listing, form) if listing else ())
+        page = form_page(self.kind, form, listing, actor=current_actor())
+        return show(f"{self.kind.place}/form.html", page, status=status)
+
+    def _done(self, listing: Listing, words: str) -> ResponseReturnValue:
+        flash(words, "success")
+        return see(f"{self.kind.place}.show", ref=listing.ref)
+
+
+def _step(kind: Kind, step: Step) -> Callable[[str], ResponseReturnValue]:
+    def view(ref: str) -> ResponseReturnValue:
+        get_readable(db.session(), kind.model, ref, actor=current_actor())
+        form = _step_form(step)
+        if form.validate():
+            with form.refusals(), transaction() as session:
+                listing, _audience = get_readable(
+                    session, kind.model, ref, actor=current_actor()
+                )
+                lifecycle.move(
+                    session, actor=current_actor(), listing=listing, step=step,
+                    remark=_remark(form), now=clock.now(),
+                )  # fmt: skip
+                flash(_("已完成：%(step)s", step=STEP_NAMES[step]), "success")
+                return see(f"{kind.place}.show", ref=ref)
+        return _show(kind, ref, form)
+
+    view.__name__ = str(step)
+    return view
+
+
+def _show(kind: Kind, ref: str, form: StrictForm | None = None) -> ResponseReturnValue:
+    page = show_page(db.session(), kind, ref, actor=current_actor(), book=_book(),
+                     now=clock.now(), form=form)  # fmt: skip
+    status = form.status if form else 200
+    return show(f"{kind.place}/show.html", page, status=status)
+
+
+def _step_form(step: Step) -> StrictForm:
+    form: StrictForm
+    if step is Step.RETURN:
+        form = ReturnForm(request.form)
+        form.offer(_book())
+    elif step is Step.RENEW:
+        form = RenewForm(request.form)
+    else:
+        form = StepForm(request.form)
+    return form
+
+
+def _remark(form: StrictForm) -> lifecycle.Remark:
+    if isinstance(form, ReturnForm):
+        label = _book().label("return-reason", form.code.data)
+        return lifecycle.Remark(form.code.data, f"{label}：{form.text.data}")
+    if isinstance(form, RenewForm):
+        return lifecycle.Remark(valid_until=form.valid_until.data)
+    return lifecycle.NOTHING
+
+
+def _kept(listing: Listing, form: ListingForm) -> set[str]:
+    found = [getattr(listing, name) for name, _list in code_facts(form.facts)]
+    return {
+        str(code) for one in found for code in (one if isinstance(one, list) else [one])
+    }
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 0
+
+
+def _book() -> CodeBook:
+    book: CodeBook = g.codes
+    return book
