@@ -24,6 +24,7 @@ NUMBERED = frozenset(
     }
 )
 SENT = NUMBERED | {ListingState.SUBMITTED, ListingState.RETURNED}
+LONGEST_RENEWED_DAYS = 1_500
 SHOWN = NUMBERED - {ListingState.FILED}
 
 
@@ -122,10 +123,12 @@ def _shared(
     numbers: Numbers,
     now: datetime,
 ) -> dict[str, Any]:
-    written = now - timedelta(days=text.age_days)
+    shown = now - timedelta(days=text.age_days - 2, hours=-2)
+    written = now - timedelta(days=text.age_days + renewed_days(text.key))
     sent = written + timedelta(days=1) if text.state in SENT else None
     filed = written + timedelta(days=2) if text.state in NUMBERED else None
-    shown = written + timedelta(days=2, hours=2) if text.state in SHOWN else None
+    first = written + timedelta(days=2, hours=2)
+    is_shown = text.state in SHOWN
     place = places[text.organisation_key]
     return {
         "number": numbers.take(clock.today(filed).year) if filed else None,
@@ -149,11 +152,20 @@ def _shared(
         "created_at": written,
         "submitted_at": min(sent, now) if sent else None,
         "filed_at": min(filed, now) if filed else None,
-        "published_at": min(shown, now) if shown else None,
-        "first_published_at": min(shown, now) if shown else None,
+        "published_at": min(shown, now) if is_shown else None,
+        "first_published_at": min(first, now) if is_shown else None,
         "closed_at": now if text.state is ListingState.CLOSED else None,
         "organisation": place,
     }
+
+
+def renewed_days(key: str) -> int:
+    """Return how long before its present term a listing was first published.
+
+    Three in four have been renewed, some since 2021; the same for a key every time.
+    """
+    digits = int("".join(c for c in key if c.isdigit()) or "0")
+    return 0 if digits % 4 == 0 else digits * 37 % LONGEST_RENEWED_DAYS
 
 
 def _indicators(rows: Sequence[Indicator]) -> list[dict[str, Any]]:
