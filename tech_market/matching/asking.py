@@ -1,5 +1,6 @@
 """What of a listing is asked for, and how much each term matters."""
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,7 +36,8 @@ class Scale:
 
     def _weight(self, sort: str, term: str) -> float:
         weight = self.rarity(sort, term)
-        weight *= self._rarity(self._own, sort, term) ** self._by.own_rarity
+        own = self._rarity(self._own, sort, term)
+        weight *= math.pow(own, self._by.own_rarity)
         return weight * self._by.generic if term in generic() else weight
 
     def rarity(self, sort: str, term: str) -> float:

@@ -2,27 +2,26 @@
 
 import threading
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
 import tantivy
-from tantivy import Occur, Query
 
 from tech_market.matching import layout, queries
-from tech_market.matching.candidates import candidates
+from tech_market.matching.candidates import Counted, found_for
 from tech_market.matching.entry import entry, key
-from tech_market.matching.layout import IndexBroken, text_field
-from tech_market.matching.profile import Profile, profile, unpack
+from tech_market.matching.layout import IndexBroken
+from tech_market.matching.profile import profile
 from tech_market.matching.queries import Filters
 from tech_market.matching.score import Match, explain, question, score
-from tech_market.matching.searching import SearchPage, search
+from tech_market.matching.searching import SearchBox, SearchPage
 from tech_market.matching.segment import Segmenter, segmenter
-from tech_market.matching.text import KINDS, Document
-from tech_market.matching.weights import weights
+from tech_market.matching.text import Document
 
 __all__ = ["Filters", "IndexBroken", "ListingIndex", "SearchPage", "Writer", "build"]
 
+_TRIES = 3
 _HEAP = 30_000_000  # bytes a writer may hold before it flushes
 Pair = tuple[Document, Document | None]
 
@@ -43,20 +42,6 @@ class Writer:
     def remove(self, kind: str, id_: str) -> None:
         """Take a listing out; nothing happens when it is not there."""
         self._writer.delete_documents_by_term("key", key(kind, id_))
-
-
-class _Counts:
-    """How many listings hold a term."""
-
-    def __init__(self, searcher: tantivy.Searcher) -> None:
-        self._searcher = searcher
-        self._totals = {kind: searcher.doc_freq("kind", kind) for kind in KINDS}
-
-    def documents(self, kind: str) -> int:
-        return self._totals[kind]
-
-    def containing(self, kind: str, sort: str, term: str) -> int:
-        return self._searcher.doc_freq(text_field(kind, "member", sort), term)
 
 
 class ListingIndex:
@@ -82,23 +67,23 @@ class ListingIndex:
         return cls(folder, cut)
 
     def _opened(self) -> tantivy.Index:
-        """Return the current generation, reopened after a rebuild."""
+        """Return the current generation, as it is on disk now."""
         with self._lock:
-            for attempt in (1, 2, 3):  # a rebuild may drop it under our hands
-                generation = layout.current(self._folder)
-                try:
-                    if self._index is None or generation != self._generation:
-                        self._index = tantivy.Index.open(str(generation))
-                        self._index.config_reader("manual")
-                        self._generation = generation
-                    self._index.reload()
-                except (ValueError, OSError) as cause:
-                    self._index = None
-                    if attempt == 3:  # noqa: PLR2004 - the last one
-                        raise IndexBroken(f"{generation} 无法打开") from cause
-                else:
-                    return self._index
-        raise AssertionError
+            for _ in range(_TRIES - 1):  # a rebuild may drop it under our hands
+                with suppress(IndexBroken):
+                    return self._reloaded()
+            return self._reloaded()
+
+    def _reloaded(self) -> tantivy.Index:
+        generation = layout.current(self._folder)
+        with layout.sound(self._folder):
+            if self._index is None or generation != self._generation:
+                self._index = None
+                self._index = tantivy.Index.open(str(generation))
+                self._index.config_reader("manual")
+                self._generation = generation
+            self._index.reload()
+        return self._index
 
     @contextmanager
     def write(self) -> Iterator[Writer]:
@@ -129,26 +114,17 @@ class ListingIndex:
         longer valid `today` are left out.
         """
         index = self._opened()
-        searcher = index.searcher()
-        ready = question(profile(asking, self._words), _Counts(searcher))
-        clauses = queries.terms(index.schema, kind, "member", candidates(ready))
-        if not clauses or top <= 0:
-            return []
-        filters = Filters(valid_on=today)
-        query = Query.boolean_query(
-            [
-                (Occur.Must, Query.boolean_query(clauses)),
-                *queries.narrowed(index.schema, kind, "member", filters),
-                *queries.without(index.schema, (key(kind, id_) for id_ in exclude_ids)),
-            ]
-        )
-        hits = searcher.search(query, max(weights().query.candidates, 2 * top)).hits
-        scored = [score(ready, _profile(searcher, address)) for _, address in hits]
-        return sorted(scored, key=lambda match: (-match.score, match.id))[:top]
+        mine = profile(asking, self._words)
+        hidden = [key(kind, id_) for id_ in exclude_ids]
+        with layout.sound(self._folder):
+            ready = question(mine, Counted(index.searcher()))
+            found = found_for(index, ready, kind, Filters(valid_on=today), hidden, top)
+            scored = [score(ready, other) for other in found]
+        return sorted(scored, key=lambda match: (-match.score, match.id))[: max(0, top)]
 
     def explain(self, need: Document, result: Document) -> Match:
         """Score one pair with this index's counts; neither need be in the index."""
-        counts = _Counts(self._opened().searcher())
+        counts = Counted(self._opened().searcher())
         return explain(need, result, statistics=counts, words=self._words)
 
     def search(
@@ -162,31 +138,25 @@ class ListingIndex:
         offset: int = 0,
         limit: int = 20,
     ) -> SearchPage:
-        """Find listings by what a visitor types; see `searching.search`."""
+        """Find listings by what a visitor types; see `searching.SearchBox`."""
         index = self._opened()
-        cut, chosen = self._words, filters or Filters()
-        return search(
-            index, cut, words, kind, audience, chosen, sort, slice(offset, limit)
-        )
+        box = SearchBox(index, self._words, kind, audience)
+        with layout.sound(self._folder):
+            return box.find(words, filters or Filters(), sort, offset, limit)
 
     def ids(self, kind: str) -> set[str]:
         """Return the ids of all listings of a kind."""
         index = self._opened()
-        searcher, total = index.searcher(), self.count(kind)
-        query = queries.term(index.schema, "kind", kind)
-        hits = searcher.search(query, max(1, total)).hits
-        keys = (str(searcher.doc(hit[1])["key"][0]) for hit in hits)
-        return {one.split("/", 1)[1] for one in keys}
+        with layout.sound(self._folder):
+            query = queries.term(index.schema, "kind", kind)
+            return set(queries.ids(index.searcher(), query))
 
     def count(self, kind: str) -> int:
         """Return how many listings of a kind there are."""
         index = self._opened()
-        query = queries.term(index.schema, "kind", kind)
-        return queries.count(index.searcher(), query)
-
-
-def _profile(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Profile:
-    return unpack(bytes(searcher.doc(address)["profile"][0]))
+        with layout.sound(self._folder):
+            query = queries.term(index.schema, "kind", kind)
+            return queries.count(index.searcher(), query)
 
 
 def build(

@@ -37,6 +37,19 @@ def layout() -> str:
     return f"{NUMBER}-{weights().lexical.head}-{digest()}"
 
 
+@contextmanager
+def sound(folder: Path) -> Iterator[None]:
+    """Turn whatever a damaged file makes the engine say into IndexBroken."""
+    try:
+        yield
+    except (ValueError, OSError) as cause:
+        raise IndexBroken(f"{folder} 的索引文件已损坏") from cause
+    except BaseException as cause:
+        if type(cause).__name__ != "PanicException":  # Rust's, it has no module
+            raise
+        raise IndexBroken(f"{folder} 的索引文件已损坏") from cause
+
+
 def text_field(kind: str, audience: str, sort: str) -> str:
     """Name the field that holds one audience's terms; kinds apart for their counts."""
     return f"{kind}_{audience}_{sort}"

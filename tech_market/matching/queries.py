@@ -12,6 +12,7 @@ from tech_market.matching.layout import text_field
 from tech_market.matching.profile import SORTS
 
 Clause = tuple[Occur, Query]
+Hit = tuple[Any, tantivy.DocAddress]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +99,18 @@ def count(searcher: tantivy.Searcher, query: Query) -> int:
     """Return how many listings a query finds."""
     found: Any = searcher.search(query, 1)  # its stub forgets `count`
     return int(found.count)
+
+
+def ids(
+    searcher: tantivy.Searcher, query: Query, *, offset: int = 0, limit: int = 0
+) -> list[str]:
+    """Return the ids of what a query finds, the best first; all when `limit` is 0."""
+    most = limit or max(1, count(searcher, query))
+    hits = searcher.search(query, most, offset=offset, count=False).hits
+    return keys(searcher, hits)
+
+
+def keys(searcher: tantivy.Searcher, hits: Iterable[Hit]) -> list[str]:
+    """Return the hits' ids in order."""
+    found = (str(searcher.doc(address)["key"][0]) for _, address in hits)
+    return [key.split("/", 1)[1] for key in found]

@@ -1,5 +1,7 @@
 """The search box: words a visitor types, filters, sorting and pages."""
 
+import math
+import re
 from dataclasses import dataclass
 
 import tantivy
@@ -7,13 +9,17 @@ from tantivy import Occur, Order, Query
 
 from tech_market.matching import queries
 from tech_market.matching.layout import text_field
-from tech_market.matching.queries import Filters
+from tech_market.matching.normalise import normalise
+from tech_market.matching.profile import PAIRS, WORDS
+from tech_market.matching.queries import Clause, Filters
 from tech_market.matching.segment import Segmenter, bigrams
 
 RELEVANCE, NEWEST, ENDING = "relevance", "newest", "ending"
 MOST_TERMS = 60  # of what a visitor typed
 MOST_STARTS = 30  # words a single typed character may stand for
 DEEPEST = 10_000  # hits a visitor may page through
+FEW = 2  # so many character pairs must all be there
+ENOUGH = 0.6  # the share of pairs that must be there when there are more
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,67 +30,84 @@ class SearchPage:
     total: int
 
 
-def search(  # the index's own verb, spelt out there
-    index: tantivy.Index,
-    segmenter: Segmenter,
-    words: str,
-    kind: str,
-    audience: str,
-    filters: Filters,
-    sort: str,
-    page: slice,
-) -> SearchPage:
-    """Find listings that hold the words; all listings when no word was typed.
+@dataclass(frozen=True, slots=True)
+class SearchBox:
+    """Searches one kind of listing in what one audience may read."""
 
-    `page` is offset and limit. `sort` is "relevance", "newest" or "ending" (soonest
-    first). A text without a single usable character finds nothing.
-    """
-    offset, limit = max(0, int(page.start)), max(0, int(page.stop))
-    must = queries.narrowed(index.schema, kind, audience, filters)
-    if words.strip():
-        asked = _asked(index, segmenter, words, kind, audience)
-        must.append((Occur.Must, asked))
-    query, searcher = Query.boolean_query(must), index.searcher()
-    total = queries.count(searcher, query)
-    if offset + limit > DEEPEST or limit == 0:
-        return SearchPage((), total)
-    order = sort if words.strip() or sort != RELEVANCE else NEWEST
-    if order == RELEVANCE:
-        found = searcher.search(query, limit, offset=offset)
-    else:
-        name = "published_on" if order == NEWEST else "valid_until"
-        way = Order.Desc if order == NEWEST else Order.Asc
-        found = searcher.search(
+    index: tantivy.Index
+    segmenter: Segmenter
+    kind: str
+    audience: str
+
+    def find(
+        self, text: str, filters: Filters, sort: str, offset: int, limit: int
+    ) -> SearchPage:
+        """Return the listings that hold the text; all when nothing is typed.
+
+        `sort` is "relevance", "newest" or "ending" (soonest first). Most of the
+        typed character pairs must be there, so 电池回收 finds 电池的回收 and not
+        every 电池. Nothing is found for signs alone, nor past DEEPEST.
+        """
+        must = queries.narrowed(self.index.schema, self.kind, self.audience, filters)
+        if text.strip():
+            must += self._asked(text)
+        query = Query.boolean_query(must)
+        total = queries.count(self.index.searcher(), query)
+        if offset < 0 or limit <= 0 or offset + limit > DEEPEST:
+            return SearchPage((), total)
+        order = NEWEST if sort == RELEVANCE and not text.strip() else sort
+        return SearchPage(self._page(query, order, offset, limit), total)
+
+    def _page(
+        self, query: Query, sort: str, offset: int, limit: int
+    ) -> tuple[str, ...]:
+        searcher = self.index.searcher()
+        if sort == RELEVANCE:
+            return tuple(queries.ids(searcher, query, offset=offset, limit=limit))
+        name = "valid_until" if sort == ENDING else "published_on"
+        way = Order.Asc if sort == ENDING else Order.Desc
+        hits = searcher.search(
             query, limit, offset=offset, order_by_field=name, order=way
+        ).hits
+        return tuple(queries.keys(searcher, hits))
+
+    def _asked(self, text: str) -> list[Clause]:
+        """Demand what was typed, whole words weighing more than pairs."""
+        cut = list(dict.fromkeys(self.segmenter.words(text)))[:MOST_TERMS]
+        pairs = [pair for pair in dict.fromkeys(bigrams(text)) if len(pair) > 1]
+        pairs = pairs[:MOST_TERMS]
+        if not cut and not pairs:
+            return [(Occur.Must, self._starting(text))]
+        typed = set(re.split(r"[^\w\-/.+]+", normalise(text)))
+        clauses = [
+            (Occur.Must, self._term(WORDS, word))
+            for word in cut
+            if word.isascii() and word in typed
+        ]
+        if pairs:
+            clauses.append((Occur.Must, self._enough(pairs)))
+        weighed = {WORDS: dict.fromkeys(cut, 1.0)}
+        return clauses + queries.terms(
+            self.index.schema, self.kind, self.audience, weighed
         )
-    keys = (str(searcher.doc(hit[1])["key"][0]) for hit in found.hits)
-    return SearchPage(tuple(one.split("/", 1)[1] for one in keys), total)
 
+    def _enough(self, pairs: list[str]) -> Query:
+        least = math.ceil(ENOUGH * len(pairs)) if len(pairs) > FEW else len(pairs)
+        wanted = [(Occur.Should, self._term(PAIRS, pair)) for pair in pairs]
+        return Query.boolean_query(wanted, minimum_number_should_match=least)
 
-def _asked(
-    index: tantivy.Index, segmenter: Segmenter, words: str, kind: str, audience: str
-) -> Query:
-    """Ask for the words; pairs must mostly be there, so that 电池 finds no 电机."""
-    cut = list(dict.fromkeys(segmenter.words(words)))[:MOST_TERMS]
-    pairs = [pair for pair in dict.fromkeys(bigrams(words)) if len(pair) > 1]
-    wanted: dict[str, dict[str, float]] = {
-        "words": dict.fromkeys(cut, 1.0),
-        "pairs": dict.fromkeys(pairs[:MOST_TERMS], 0.5),
-    }
-    if not cut and not pairs:
-        wanted = _starts(index, words, kind, audience)
-    clauses = queries.terms(index.schema, kind, audience, wanted)
-    return Query.boolean_query(clauses) if clauses else Query.empty_query()
+    def _term(self, sort: str, value: str) -> Query:
+        field = text_field(self.kind, self.audience, sort)
+        return queries.term(self.index.schema, field, value)
 
-
-def _starts(
-    index: tantivy.Index, words: str, kind: str, audience: str
-) -> dict[str, dict[str, float]]:
-    """Stand for a single character by the terms that begin with it."""
-    found: dict[str, dict[str, float]] = {}
-    single = bigrams(words)[:1]
-    for sort in ("words", "pairs") if single else ():
-        field = text_field(kind, audience, sort)
-        near = index.searcher().terms_with_prefix(field, single[0], limit=MOST_STARTS)
-        found[sort] = dict.fromkeys((term for term, _ in near), 1.0)
-    return found
+    def _starting(self, text: str) -> Query:
+        """Let a single character stand for the terms that begin with it."""
+        wanted: list[Clause] = []
+        for start in bigrams(text)[:1]:
+            for sort in (WORDS, PAIRS):
+                field = text_field(self.kind, self.audience, sort)
+                near = self.index.searcher().terms_with_prefix(
+                    field, start, limit=MOST_STARTS
+                )
+                wanted += [(Occur.Should, self._term(sort, term)) for term, _ in near]
+        return Query.boolean_query(wanted) if wanted else Query.empty_query()

@@ -6,7 +6,7 @@ from typing import Final
 from tech_market.matching.normalise import normalise
 
 _D = Decimal
-# unit: (dimension, factor to the dimension's base, offset added before the factor)
+# unit, as `_spelt` writes it: (dimension, factor to the dimension's base unit)
 _TABLE: Final[dict[str, tuple[str, Decimal]]] = {}
 
 
@@ -17,7 +17,8 @@ def _add(dimension: str, **factors: str) -> None:
 
 
 _add("pressure", **{
-    "pa|帕": "1", "kpa|千帕": "1e3", "mpa|兆帕|n/mm2": "1e6", "gpa|吉帕": "1e9",
+    "pa|帕": "1", "毫帕": "1e-3",
+    "kpa|千帕": "1e3", "mpa|兆帕|n/mm2": "1e6", "gpa|吉帕": "1e9",
     "bar|巴": "1e5", "atm|大气压": "101325", "kgf/cm2|公斤力": "98066.5",
     "mmhg": "133.322", "torr": "133.322", "psi": "6894.757",
 })  # fmt: skip
@@ -29,18 +30,20 @@ _add("length", **{
 _add("time", **{
     "s|秒|sec": "1", "ms|毫秒": "1e-3", "μs|us|微秒": "1e-6", "ns|纳秒": "1e-9",
     "min|分|分钟": "60", "h|小时|hr|时": "3600", "d|天|日": "86400", "周": "604800",
-    "月|个月": "2629800", "a|年": "31557600",
+    "月|个月": "2629800", "年": "31557600",
 })  # fmt: skip
 _add("mass", **{
     "kg|千克|公斤": "1", "g|克": "1e-3", "mg|毫克": "1e-6", "μg|ug|微克": "1e-9",
     "t|吨": "1e3", "万吨": "1e7", "斤": "0.5",
 })  # fmt: skip
 _add("power", **{
-    "w|瓦": "1", "mw|兆瓦": "1e6", "kw|千瓦": "1e3", "gw|吉瓦": "1e9",
+    "w|瓦": "1", "毫瓦": "1e-3",
+    "mw|兆瓦": "1e6", "kw|千瓦": "1e3", "gw|吉瓦": "1e9",
     "匹|马力": "735.49875",
 })  # fmt: skip
 _add("energy", **{
-    "j|焦|焦耳": "1", "kj|千焦": "1e3", "mj|兆焦": "1e6", "wh|瓦时|w·h": "3600",
+    "j|焦|焦耳": "1", "毫焦": "1e-3", "kj|千焦": "1e3", "mj|兆焦": "1e6",
+    "wh|瓦时|w·h": "3600",
     "kwh|kw·h|千瓦时|度": "3.6e6", "mwh|mw·h|兆瓦时": "3.6e9",
     "cal|卡": "4.184", "kcal|千卡|大卡": "4184",
 })  # fmt: skip
@@ -74,13 +77,18 @@ _add("frequency", **{
     "hz|赫兹|赫": "1", "khz|千赫": "1e3", "mhz|兆赫": "1e6", "ghz|吉赫": "1e9",
 })  # fmt: skip
 _add("rotation", **{"rpm|r/min|转/分|转/分钟": "1", "r/s|转/秒": "60"})
-_add("voltage", **{"v|伏|伏特": "1", "kv|千伏": "1e3", "mv|毫伏": "1e-3"})
+_add(
+    "voltage", **{"v|伏|伏特": "1", "kv|千伏": "1e3", "mv|毫伏": "1e-3", "兆伏": "1e6"}
+)
 _add("current", **{
     "a|安|安培": "1", "ma|毫安": "1e-3", "μa|ua|微安": "1e-6", "ka": "1e3",
+    "兆安": "1e6",
 })  # fmt: skip
 _add("charge", **{"ah|a·h|安时": "1", "mah|ma·h|毫安时": "1e-3"})
-_add("force", **{"n|牛|牛顿": "1", "kn|千牛": "1e3", "mn": "1e6", "kgf": "9.80665"})
-_add("torque", **{"n·m|nm力矩|牛米|牛·米": "1", "kn·m": "1e3"})
+_add("force", **{
+    "n|牛|牛顿": "1", "毫牛": "1e-3", "kn|千牛": "1e3", "mn": "1e6", "kgf": "9.80665",
+})  # fmt: skip
+_add("torque", **{"n·m|牛米|牛·米": "1", "kn·m": "1e3"})
 _add("viscosity", **{"pa·s": "1", "mpa·s|cp": "1e-3"})
 _add("conductivity", **{"w/(m·k)|w/m·k|w/mk|w/(m·℃)": "1"})
 _add("angle", **{"°|度角": "1", "′|分角": "0.0166666666666667", "rad": "57.29578"})
@@ -90,16 +98,24 @@ _add("data", **{
 })  # fmt: skip
 _add("money", **{"元|rmb": "1", "千元": "1e3", "万元": "1e4", "亿元": "1e8"})
 _add("pieces", **{
-    "个|件|台|套|只|次|条|项|人|根|片|头|株|辆|米件": "1", "万次|万件|万台|万个": "1e4",
+    "个|件|台|套|只|次|条|项|人|根|片|头|株|辆": "1", "万次|万件|万台|万个": "1e4",
     "亿次|亿件": "1e8", "千次": "1e3", "万": "1e4", "亿": "1e8",
 })  # fmt: skip
+_FAHRENHEIT: Final = (_D(5) / _D(9), _D("255.372222"))
+_CELSIUS: Final = (_D(1), _D("273.15"))
 _TEMPERATURE: Final[dict[str, tuple[Decimal, Decimal]]] = {
-    "℃": (_D(1), _D("273.15")), "°c": (_D(1), _D("273.15")), "c": (_D(1), _D("273.15")),
-    "摄氏度": (_D(1), _D("273.15")), "度c": (_D(1), _D("273.15")),
+    "°c": _CELSIUS, "c": _CELSIUS, "摄氏度": _CELSIUS, "度c": _CELSIUS,
     "k": (_D(1), _D(0)), "开": (_D(1), _D(0)), "开尔文": (_D(1), _D(0)),
-    "°f": (_D(5) / _D(9), _D("255.372222")), "华氏度": (_D(5) / _D(9), _D("255.372222")),
+    "°f": _FAHRENHEIT, "华氏度": _FAHRENHEIT,
 }  # fmt: skip
 _AGAIN = {"²": "2", "³": "3", "^": "", "*": "·", "⋅": "·", "•": "·", ".": "·", " ": ""}
+
+
+# Where upper and lower case differ in meaning; without case the larger unit is meant.
+_CASED: Final[dict[str, str]] = {
+    "mW": "毫瓦", "mPa": "毫帕", "mN": "毫牛", "mJ": "毫焦", "Nm": "n·m", "N·m": "n·m",
+    "MV": "兆伏", "MA": "兆安", "mPa·s": "mpa·s", "MPa·s": "兆帕秒", "Mg": "t",
+}  # fmt: skip
 
 
 def convert(value: Decimal, unit: str, wanted: str) -> Decimal | None:
@@ -119,7 +135,7 @@ def convert(value: Decimal, unit: str, wanted: str) -> Decimal | None:
 
 
 def _spelt(unit: str) -> str:
-    text = normalise(unit)
+    text = normalise(_CASED.get(unit.strip().replace("*", "·"), unit))
     for written, meant in _AGAIN.items():
         text = text.replace(written, meant)
     return text
