@@ -24,6 +24,8 @@ from tech_market.home import views as home
 from tech_market.needs import views as needs
 from tech_market.policy.actor import ANONYMOUS
 from tech_market.policy.routes import declared_routes
+from tech_market.recommend import views as recommend
+from tech_market.recommend.wiring import init_recommend
 from tech_market.results import views as results
 from tech_market.targets import views as targets
 from tech_market.web.errors import init_errors
@@ -35,7 +37,16 @@ from tech_market.web.site import init_site
 ROOT = Path(__file__).parent.parent
 LANGUAGES = ("zh_Hans_CN", "en")
 LARGEST_BODY = 2 * 1024 * 1024  # bytes of a form; files come with uploads, later
-BLUEPRINTS = (home.bp, accounts.bp, needs.bp, results.bp, brokerage.bp, contracts.bp, targets.bp)
+BLUEPRINTS = (
+    home.bp,
+    accounts.bp,
+    needs.bp,
+    results.bp,
+    recommend.bp,
+    brokerage.bp,
+    contracts.bp,
+    targets.bp,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -59,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_refusals(app)
     init_filters(app)
     init_site(app)
+    init_recommend(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     declared_routes(app)

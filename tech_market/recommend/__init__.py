@@ -1,1 +1,1 @@
-"""The engine meets the market: index follower, matches 对接 both ways."""
+"""The matching engine meets the market: index follower, suggestions, matches."""

@@ -1,0 +1,1 @@
+"""What is suggested, and which pairs wait for a broker."""

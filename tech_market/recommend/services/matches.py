@@ -1,0 +1,125 @@
+"""Which pairs wait for a broker: the best of each listing, kept with their reasons."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tech_market.audit import services as audit
+from tech_market.clock import today
+from tech_market.listings.audience import Audience
+from tech_market.matching.index import ListingIndex
+from tech_market.matching.text import NEED, other_kind
+from tech_market.needs.models import Need
+from tech_market.policy.actor import SYSTEM
+from tech_market.recommend.documents import MODELS, document_of, find_listed, with_rows
+from tech_market.recommend.models import Match, MatchState
+from tech_market.recommend.reasons import Reasons, pack, reasons_of
+from tech_market.results.models import Result
+
+TOP = 10  # pairs kept for a listing
+LEAST = 0.30  # score below which nobody is called
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One pair with what the engine says of it, as members may read both."""
+
+    need_id: int
+    result_id: int
+    reasons: Reasons
+
+
+def best_pairs(
+    session: Session,
+    index: ListingIndex,
+    *,
+    kind: str,
+    listing_id: int,
+    now: datetime,
+    top: int = TOP,
+) -> list[Found]:
+    """Return the pairs of a listed listing worth a call, the best first.
+
+    A pair is scored from its need, whichever side asked, so that scores compare.
+    """
+    day = today(now)
+    listing = session.scalar(with_rows(kind).where(MODELS[kind].id == listing_id))
+    if listing is None or listing.ref not in find_listed(
+        session, kind, [listing.ref], today=day
+    ):
+        return []
+    asking = document_of(listing, Audience.MEMBER, today=day)
+    ranked = index.rank(asking, kind=other_kind(kind), top=top, today=day)
+    rows = find_listed(session, other_kind(kind), [one.id for one in ranked], today=day)
+    found = []
+    for one in ranked:
+        other = rows.get(one.id)
+        if other is None or other.organisation_id == listing.organisation_id:
+            continue
+        if kind != NEED:
+            need = document_of(other, Audience.MEMBER, today=day)
+            one = index.explain(need, asking)  # noqa: PLW2901 - the same pair, asked from its need
+        need_row, result_row = (listing, other) if kind == NEED else (other, listing)
+        if one.score >= LEAST:
+            found.append(Found(need_row.id, result_row.id, reasons_of(one)))
+    return found
+
+
+def keep_pairs(session: Session, pairs: Iterable[Found], *, now: datetime) -> int:
+    """Keep pairs as open matches; return how many are new.
+
+    An open one takes the newer score and reasons. One that was taken, declined or dealt
+    is never touched: no engine reopens what people have decided.
+    """
+    pairs = list(pairs)
+    known = _known(session, {one.need_id for one in pairs})
+    made: dict[tuple[int, int], Match] = {}
+    for one in pairs:
+        place = (one.need_id, one.result_id)
+        match = known.get(place) or made.get(place)
+        if match is None:
+            match = Match(need_id=one.need_id, result_id=one.result_id, created_at=now)
+            session.add(match)
+            made[place] = match
+        elif match.state is not MatchState.OPEN:
+            continue
+        _write(match, one.reasons, now=now)
+    session.flush()
+    return len(made)
+
+
+def _known(session: Session, need_ids: Collection[int]) -> dict[tuple[int, int], Match]:
+    rows = session.scalars(select(Match).where(Match.need_id.in_(need_ids)))
+    return {(row.need_id, row.result_id): row for row in rows}
+
+
+def _write(match: Match, reasons: Reasons, *, now: datetime) -> None:
+    packed = pack(reasons)
+    fresh: dict[str, Any] = {
+        "score": reasons.score, "reasons": packed, "engine": reasons.engine,
+    }  # fmt: skip
+    if any(getattr(match, name) != value for name, value in fresh.items()):
+        for name, value in fresh.items():
+            setattr(match, name, value)
+        match.updated_at = now
+
+
+def note_refresh(session: Session, *, looked_at: int, made: int, now: datetime) -> None:
+    """Leave one audit line for a refresh that opened pairs."""
+    if made:
+        audit.record(
+            session, actor=SYSTEM, action="match.refresh", kind="match", ref="",
+            now=now, detail={"listings": looked_at, "opened": made},
+        )  # fmt: skip
+
+
+def find_pair(
+    session: Session, *, need_ref: str, result_ref: str
+) -> tuple[Need | None, Result | None]:
+    """Return both listings of a pair whatever their state, for the command line."""
+    need = session.scalar(select(Need).where(Need.ref == need_ref))
+    return need, session.scalar(select(Result).where(Result.ref == result_ref))

@@ -1,0 +1,78 @@
+"""Suggest listings for a listing, live from the index, to those who may read both."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tech_market.clock import today
+from tech_market.listings.audience import Audience, CardView, audience_of
+from tech_market.listings.models import Listing
+from tech_market.matching.index import ListingIndex
+from tech_market.matching.text import other_kind
+from tech_market.needs import audience as needs
+from tech_market.policy.actions import Action, may
+from tech_market.policy.actor import STAFF, Actor
+from tech_market.recommend.documents import document_of, find_listed
+from tech_market.recommend.reasons import Reasons, reasons_of
+from tech_market.results import audience as results
+from tech_market.results.models import Result
+
+SPARE = 2  # asked of the index beyond what is shown, for listings gone meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One listing of the other kind with the reasons for it."""
+
+    card: CardView
+    trl: int | None
+    reasons: Reasons
+
+
+def may_be_advised(actor: Actor, listing: Listing) -> bool:
+    """Tell whether this person sees what fits: the owner, brokers and oversight.
+
+    Only insiders: reasons quote what members may read of the other side.
+    """
+    is_own = actor.organisation_id == listing.organisation_id
+    is_concerned = actor.role in STAFF or is_own
+    return actor.is_insider and is_concerned and may(actor, Action.MATCH_READ)
+
+
+def suggest(
+    session: Session,
+    index: ListingIndex,
+    *,
+    actor: Actor,
+    listing: Listing,
+    top: int,
+    now: datetime,
+) -> list[Suggestion]:
+    """Return the best listings of the other kind, the best first.
+
+    Asks with the listing as this reader sees it, and offers only what is still listed
+    for members in the database, whatever the index remembers.
+    """
+    audience = audience_of(session, actor, listing)
+    if audience is None or not may_be_advised(actor, listing):
+        return []
+    day, kind = today(now), other_kind(listing.kind)
+    asking = document_of(listing, audience, today=day)
+    found = index.rank(asking, kind=kind, top=top + SPARE, today=day)
+    rows = find_listed(session, kind, [one.id for one in found], today=day)
+    shown = [
+        Suggestion(
+            card=_card(rows[one.id], day=now),
+            trl=getattr(rows[one.id], "trl", None),
+            reasons=reasons_of(one),
+        )
+        for one in found
+        if one.id in rows and rows[one.id].organisation_id != listing.organisation_id
+    ]
+    return shown[:top]
+
+
+def _card(row: Listing, *, day: datetime) -> CardView:
+    make = results.card_of if isinstance(row, Result) else needs.card_of
+    return make(row, Audience.MEMBER, today=today(day))  # type: ignore[arg-type]

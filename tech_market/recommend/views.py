@@ -1,0 +1,89 @@
+"""What fits a need, what fits a result: a page of its own, and a panel on theirs."""
+
+from datetime import datetime
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from tech_market import clock
+from tech_market.db import db
+from tech_market.errors import NotFound
+from tech_market.listings.models import Listing
+from tech_market.listings.panels import Panel, register
+from tech_market.listings.reading import get_readable
+from tech_market.listings.rules import ListingState
+from tech_market.matching.index import IndexBroken
+from tech_market.matching.text import KINDS, NEED, RESULT
+from tech_market.policy.actions import Action
+from tech_market.policy.actor import Actor
+from tech_market.policy.routes import current_actor, route
+from tech_market.recommend.documents import MODELS
+from tech_market.recommend.pages import MatchesPage
+from tech_market.recommend.services.suggesting import may_be_advised, suggest
+from tech_market.recommend.wiring import current_store
+from tech_market.web.pages import show
+
+FEW, MANY = 5, 20  # suggestions in the panel, on the page
+ENDED = frozenset({ListingState.WITHDRAWN, ListingState.CLOSED})
+
+bp = Blueprint("recommend", __name__)
+
+
+@route(bp, "/needs/<ref>/matches", action=Action.MATCH_READ)
+def for_need(ref: str) -> ResponseReturnValue:
+    """Show the results that fit a need."""
+    return _show(NEED, ref)
+
+
+@route(bp, "/results/<ref>/matches", action=Action.MATCH_READ)
+def for_result(ref: str) -> ResponseReturnValue:
+    """Show the needs that a result fits."""
+    return _show(RESULT, ref)
+
+
+def _show(kind: str, ref: str) -> ResponseReturnValue:
+    session, actor = db.session(), current_actor()
+    listing, _audience = get_readable(session, MODELS[kind], ref, actor=actor)
+    if not may_be_advised(actor, listing):
+        raise NotFound
+    page = matches_page(session, actor, listing, top=MANY, now=clock.now())
+    return show("recommend/matches.html", page)
+
+
+def matches_page(
+    session: Session, actor: Actor, listing: Listing, *, top: int, now: datetime
+) -> MatchesPage:
+    """Ask the index; without one the page says so and stays usable."""
+    store = current_store()
+    index = store.find()
+    found = []
+    if index is not None:
+        try:
+            found = suggest(
+                session, index, actor=actor, listing=listing, top=top, now=now
+            )
+        except IndexBroken:
+            store.drop()
+            index = None
+    return MatchesPage(
+        kind=listing.kind,
+        ref=listing.ref,
+        title=listing.title,
+        suggestions=found,
+        is_ready=index is not None,
+    )
+
+
+def panel(
+    session: Session, actor: Actor, listing: Listing, now: datetime
+) -> Panel | None:
+    """Return the panel for the owner, brokers and oversight; None for others."""
+    if listing.state in ENDED or not may_be_advised(actor, listing):
+        return None
+    page = matches_page(session, actor, listing, top=FEW, now=now)
+    return Panel("recommend/_panel.html", {"matches": page})
+
+
+for _kind in KINDS:
+    register(_kind, panel)
