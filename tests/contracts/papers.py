@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tech_market.accounts.models import User
 from tech_market.accounts.services.actors import actor_of
 from tech_market.brokerage.models import Broker, Deal, Introduction
 from tech_market.brokerage.rules import IntroductionState
@@ -36,7 +35,9 @@ _serial = count(1)
 
 def party(number: int, region: str = ZHENHAI, name: str = "") -> PartyDraft:
     """Return a party with a valid code that belongs to nobody registered."""
-    return PartyDraft(name or f"示例单位{number}", credit_code(900_000 + number), region)
+    return PartyDraft(
+        name or f"示例单位{number}", credit_code(900_000 + number), region
+    )
 
 
 def make_draft(**values: Any) -> ContractDraft:
@@ -147,7 +148,7 @@ def signed_deal(
     )
 
 
-def typed(draft: ContractDraft | None = None, **values: str) -> dict[str, str]:
+def typed(draft: ContractDraft | None = None, /, **values: str) -> dict[str, str]:
     """Return a paper as a browser sends it; an empty value leaves a field out."""
     draft = draft or make_draft()
     data = {
@@ -171,8 +172,3 @@ def typed(draft: ContractDraft | None = None, **values: str) -> dict[str, str]:
         "deduction_materials": "50000.00",
     }
     return {name: text for name, text in (data | values).items() if text}
-
-
-def actor_for(user: User) -> Actor:
-    """Return the person as the actor of a request."""
-    return actor_of(user)

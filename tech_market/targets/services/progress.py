@@ -100,14 +100,15 @@ def counted_targets(rows: Sequence[Target], metric: Metric) -> list[Target]:
 
 
 def history_of(rows: Sequence[Target]) -> dict[int, int]:
-    """Return reported amounts by year."""
-    return {
+    """Return reported amounts by year, earliest first."""
+    found = {
         row.starts_on.year: row.value
         for row in rows
         if row.kind is TargetKind.HISTORY
         and row.metric is Metric.TECHNICAL_AMOUNT
         and row.starts_on.year == row.ends_on.year
     }
+    return dict(sorted(found.items()))
 
 
 def lines_of(target: Target, history: Mapping[int, int]) -> Lines:
