@@ -14,6 +14,8 @@ from tech_market.db import transaction
 from tech_market.errors import RuleBroken
 from tech_market.policy.actor import SYSTEM
 
+ROLES = [one.value for one in StaffRole]
+
 
 def init(app: Flask) -> None:
     """Add the command."""
@@ -23,7 +25,7 @@ def init(app: Flask) -> None:
 @click.command("create-user")
 @click.option("--email", required=True, help="登录邮箱")
 @click.option("--name", required=True, help="姓名")
-@click.option("--role", required=True, type=click.Choice([*StaffRole]), help="角色")
+@click.option("--role", required=True, type=click.Choice(ROLES), help="角色")
 @click.option("--password-stdin", is_flag=True, help="从标准输入读密码；否则随机生成")
 def create_user(*, email: str, name: str, role: str, password_stdin: bool) -> None:
     """Make a member of staff; a random password is printed once."""

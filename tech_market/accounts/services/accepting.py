@@ -65,16 +65,18 @@ def _enter(
     invitation.used_at = now
 
 
-def _give_role(session: Session, user: User, role: StaffRole, *, now: datetime) -> None:
+def _give_role(
+    session: Session, user: User, wanted: StaffRole, *, now: datetime
+) -> None:
     place = user.membership
     if place is not None and place.state is MembershipState.ACTIVE:
         raise RuleBroken("has-place", "您是单位成员，请先退出单位再接受工作人员邀请")
     if place is not None:
         place.state = MembershipState.REMOVED
-    if user.staff_role is StaffRole.ADMIN and role is not StaffRole.ADMIN:
+    if user.staff_role is StaffRole.ADMIN and wanted is not StaffRole.ADMIN:
         people.check_admin_stays(session, leaving=user)
         places.withdraw_invitations_of(session, user=user, now=now)
-    user.staff_role = role
+    user.staff_role = wanted
 
 
 def _note(

@@ -33,10 +33,13 @@ def decide(
 ) -> Organisation:
     """Verify the organisation, or refuse it with a reason, as the version shown.
 
-    Raises RuleBroken: "organisation-changed" when the facts changed meanwhile,
-    "organisation-move".
+    Raises RuleBroken: "reason" when it is blank, "organisation-changed" when the
+    facts changed meanwhile, "organisation-move".
     """
     house = get_for_review(session, ref=ref)
+    words = rules.many_lines(reason)
+    if reason is not None and not words:
+        raise RuleBroken("reason", "请写明退回原因", field="reason")
     if seen_version != str(house.version):
         raise RuleBroken(
             "organisation-changed", "单位信息刚被修改，请刷新页面核对后再决定"
@@ -44,7 +47,7 @@ def decide(
     wanted = OrganisationState.VERIFIED if reason is None else OrganisationState.REFUSED
     rules.check_move(house.state, wanted)
     house.state = wanted
-    house.state_reason = rules.many_lines(reason)
+    house.state_reason = words
     house.decided_at, house.decided_by_id = now, actor.user_id
     step = "verify" if reason is None else "refuse"
     audit.record(
