@@ -1,6 +1,7 @@
 """An enterprise posts a need, sees it as others would, and takes it to the market."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -37,8 +38,8 @@ def test_need_is_posted_as_a_draft_with_everything_typed(
     assert need.author_id == user.id
     assert need.keywords == ["铝合金", "耐腐蚀", "热处理"]
     assert (need.budget_low_fen, need.budget_high_fen) == (50_000_000, 120_500_000)
-    assert [(i.name, i.operator, i.str(i.low), i.unit) for i in need.indicators] == [
-        ("抗拉强度", ">=", "450.00000000", "MPa")
+    assert [(i.name, i.operator, i.low, i.unit) for i in need.indicators] == [
+        ("抗拉强度", ">=", Decimal(450), "MPa")
     ]
     event = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
     assert event is not None
