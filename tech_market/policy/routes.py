@@ -37,6 +37,11 @@ class Declared:
     auth: str  # "public" | "role"
     csrf: bool
 
+    @property
+    def line(self) -> str:
+        """Return the rule as one line of the saved list."""
+        return f"{','.join(self.methods)} {self.rule} {self.endpoint} {self.action}"
+
     def as_dict(self) -> dict[str, Any]:
         """Return plain data for JSON."""
         return asdict(self)

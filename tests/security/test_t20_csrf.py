@@ -76,8 +76,9 @@ def test_reading_routes_change_nothing(
     app: Flask, session: Session, client_as: Callable[[User], FlaskClient]
 ) -> None:
     client = client_as(make_admin(session))
-    before = session.scalar(select(func.count(AuditEvent.id)))
+    done = select(func.count(AuditEvent.id)).where(AuditEvent.outcome == Outcome.DONE)
+    before = session.scalar(done)
     for one in declared_routes(app):
         if one.methods == ["GET"] and "<" not in one.rule:
-            client.get(one.rule)
-    assert session.scalar(select(func.count(AuditEvent.id))) == before
+            assert client.get(one.rule).status_code in {200, 303, 403, 404}, one.rule
+    assert session.scalar(done) == before
