@@ -25,28 +25,38 @@ class Scale:
         self._other = other_kind(kind)
         self._statistics = statistics
         self._by = by.lexical
-        self._known: dict[tuple[str, str], float] = {}
+        self._squares: dict[str, Squares] = {}
 
     def weight(self, sort: str, term: str) -> float:
         """Return the weight: rare in the other kind, and rare in its own."""
-        known = self._known.get((sort, term))
-        if known is None:
-            known = self._known[sort, term] = self._weight(sort, term)
-        return known
-
-    def _weight(self, sort: str, term: str) -> float:
-        weight = self.rarity(sort, term)
         own = self._rarity(self._own, sort, term)
-        weight *= math.pow(own, self._by.own_rarity)
+        weight = self.rarity(sort, term) * math.pow(own, self._by.own_rarity)
         return weight * self._by.generic if term in generic() else weight
 
     def rarity(self, sort: str, term: str) -> float:
         """Return the term's idf among the listings of the other kind."""
         return self._rarity(self._other, sort, term)
 
+    def squares(self, sort: str) -> "Squares":
+        """Return the squares of weights, worked out once for each term."""
+        return self._squares.setdefault(sort, Squares(self, sort))
+
     def _rarity(self, kind: str, sort: str, term: str) -> float:
         held = self._statistics.containing(kind, sort, term)
         return rarity(self._statistics.documents(kind), held)
+
+
+class Squares(dict[str, float]):
+    """A term's weight squared, for a cosine; fills itself."""
+
+    def __init__(self, scale: Scale, sort: str) -> None:
+        super().__init__()
+        self._scale = scale
+        self._sort = sort
+
+    def __missing__(self, term: str) -> float:
+        square = self[term] = self._scale.weight(self._sort, term) ** 2
+        return square
 
 
 @dataclass(frozen=True, slots=True)

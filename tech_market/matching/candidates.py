@@ -6,8 +6,9 @@ import tantivy
 from tantivy import Occur, Query
 
 from tech_market.matching import queries
+from tech_market.matching.classes import SYNONYMS, TOPICS
 from tech_market.matching.layout import text_field
-from tech_market.matching.profile import SYNONYMS, TOPICS, Profile, unpack
+from tech_market.matching.profile import Profile, unpack
 from tech_market.matching.queries import Filters
 from tech_market.matching.score import Question
 from tech_market.matching.text import KINDS
@@ -70,7 +71,7 @@ def candidates(question: Question) -> dict[str, dict[str, float]]:
     for sort in (TOPICS, SYNONYMS):
         counts = question.profile.terms[sort]
         weights = {
-            name: scale.weight(sort, name) ** 2 * count**0.5
+            name: scale.squares(sort)[name] * count**0.5
             for name, count in counts.items()
         }
         total = sum(weights.values())

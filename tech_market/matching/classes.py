@@ -1,51 +1,61 @@
 """World knowledge from our own lists: what a word is another name for, or a kind of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Final
 
 from tech_market.matching.lexicon import lines
 from tech_market.matching.normalise import normalise
 
-Table = dict[str, tuple[str, ...]]
+TOPICS: Final = "topics"
+SYNONYMS: Final = "synonyms"
+
+Named = dict[str, tuple[str, ...]]  # the classes one word names, by sort
 
 
 @cache
-def topics() -> Table:
-    """Return the topics each word belongs to."""
-    rows = (line.split(":", 1) for line in lines("topics"))
-    return _inverted((name, words.split()) for name, words in rows)
+def _entries() -> dict[str, list[tuple[str, Named]]]:
+    """Return every listed word by its first character, for one pass over a text."""
+    found: dict[str, Named] = {}
+    for sort, rows in ((TOPICS, _topics()), (SYNONYMS, _synonyms())):
+        for name, words in rows:
+            for word in map(normalise, words):
+                names = found.setdefault(word, {}).get(sort, ())
+                found[word][sort] = tuple(sorted({*names, name}))
+    starts: dict[str, list[tuple[str, Named]]] = {}
+    for word, named in found.items():
+        starts.setdefault(word[0], []).append((word, named))
+    return starts
 
 
-@cache
-def synonyms() -> Table:
-    """Return the groups each word belongs to, a group named by its first word."""
-    groups = (line.split() for line in lines("synonyms"))
-    return _inverted((group[0], group) for group in groups)
+def _topics() -> Iterable[tuple[str, list[str]]]:
+    for line in lines(TOPICS):
+        name, words = line.split(":", 1)
+        yield name, words.split()
 
 
-def _inverted(rows: Iterable[tuple[str, list[str]]]) -> Table:
-    table: dict[str, list[str]] = {}
-    for name, words in rows:
-        for word in map(normalise, words):
-            table.setdefault(word, []).append(name)
-    return {word: tuple(sorted(set(names))) for word, names in table.items()}
+def _synonyms() -> Iterable[tuple[str, list[str]]]:
+    """Yield the groups, each named by its first word."""
+    for line in lines(SYNONYMS):
+        words = line.split()
+        yield words[0], words
 
 
-def classes(text: str, words: frozenset[str], table: Table) -> list[str]:
-    """Return the classes named in a text, as often as they are.
+def classes(plain: str, words: frozenset[str]) -> dict[str, list[str]]:
+    """Return topics and synonym groups named in a normalised text, as often as named.
 
     Chinese entries count wherever they stand, Latin ones only as one of `words`.
     """
-    plain = normalise(text)
-    found: list[str] = []
-    for length in _lengths(tuple(table)):
-        for start in range(len(plain) - length + 1):
-            word = plain[start : start + length]
-            if word in table and (not word.isascii() or word in words):
-                found += table[word]
+    found: dict[str, list[str]] = {TOPICS: [], SYNONYMS: []}
+    for named in _named(plain, words):
+        for sort, names in named.items():
+            found[sort] += names
     return found
 
 
-@cache
-def _lengths(words: tuple[str, ...]) -> tuple[int, ...]:
-    return tuple(sorted(set(map(len, words))))
+def _named(plain: str, words: frozenset[str]) -> Iterator[Named]:
+    entries = _entries()
+    for place, first in enumerate(plain):
+        for word, named in entries.get(first, ()):
+            if plain.startswith(word, place) and (not word.isascii() or word in words):
+                yield named

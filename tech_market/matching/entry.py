@@ -40,7 +40,8 @@ def entry(
     made.add_bytes("profile", pack(mine))
     _add_audience(made, "member", mine)
     if public is not None:
-        _add_audience(made, "public", profile(public, segmenter))
+        seen = mine if public == member else profile(public, segmenter)
+        _add_audience(made, "public", seen)
     until = member.valid_until.toordinal() if member.valid_until else NEVER
     made.add_integer("valid_until", until)
     since = member.published_on.toordinal() if member.published_on else 0

@@ -14,7 +14,7 @@ from tech_market.matching.entry import entry, key
 from tech_market.matching.layout import IndexBroken
 from tech_market.matching.profile import profile
 from tech_market.matching.queries import Filters
-from tech_market.matching.score import Match, explain, question, score
+from tech_market.matching.score import Match, best, explain, question
 from tech_market.matching.searching import SearchBox, SearchPage
 from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.text import Document
@@ -119,8 +119,7 @@ class ListingIndex:
         with layout.sound(self._folder):
             ready = question(mine, Counted(index.searcher()))
             found = found_for(index, ready, kind, Filters(valid_on=today), hidden, top)
-            scored = [score(ready, other) for other in found]
-        return sorted(scored, key=lambda match: (-match.score, match.id))[: max(0, top)]
+            return best(ready, found, top)
 
     def explain(self, need: Document, result: Document) -> Match:
         """Score one pair with this index's counts; neither need be in the index."""

@@ -1,7 +1,7 @@
 """How much two listings' texts have in common, each measure 0-1."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from rapidfuzz import fuzz
 
@@ -25,19 +25,24 @@ def covered(asked: Asked, other: Counts, saturation: float) -> float:
     return -math.expm1(-held / asked.good) / -math.expm1(-asked.full / asked.good)
 
 
-def alike(left: Counts, right: Counts, weight: Callable[[str], float]) -> float:
-    """Return the cosine of two listings' classes, their counts dampened."""
-    if not left or not right:
-        return 0.0
+def alike(left: Counts, right: Counts, squares: Mapping[str, float]) -> float:
+    """Return the cosine of two listings' classes, their counts dampened.
+
+    `squares` holds each class's weight squared.
+    """
     shared = sum(
-        weight(name) ** 2 * math.sqrt(left[name] * right[name])
-        for name in left.keys() & right.keys()
+        [
+            squares[name] * math.sqrt(left[name] * right[name])
+            for name in left.keys() & right.keys()
+        ]
     )
-    return min(1.0, shared / (_norm(left, weight) * _norm(right, weight)))
+    if not shared:
+        return 0.0
+    return min(1.0, shared / math.sqrt(_norm(left, squares) * _norm(right, squares)))
 
 
-def _norm(counts: Counts, weight: Callable[[str], float]) -> float:
-    return math.sqrt(sum(weight(name) ** 2 * n for name, n in counts.items()))
+def _norm(counts: Counts, squares: Mapping[str, float]) -> float:
+    return sum([squares[name] * count for name, count in counts.items()])
 
 
 def fuzzy(left: str, right: str) -> float:

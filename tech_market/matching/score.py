@@ -1,20 +1,14 @@
 """The score of one pair, and the reasons for it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 
 from tech_market.matching.asking import Asked, Scale, asked
+from tech_market.matching.classes import SYNONYMS, TOPICS
 from tech_market.matching.indicators import MET, UNKNOWN, Verdict, verdicts
 from tech_market.matching.lexical import alike, covered, fuzzy
 from tech_market.matching.nearness import budget, code, cooperation, maturity
-from tech_market.matching.profile import (
-    SYNONYMS,
-    TOPICS,
-    WORDS,
-    Counts,
-    Profile,
-    profile,
-)
+from tech_market.matching.profile import WORDS, Counts, Profile, profile
 from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.statistics import NoStatistics, Statistics
 from tech_market.matching.text import NEED, Document
@@ -80,17 +74,41 @@ def explain(
 
 
 def score(question: Question, other: Profile) -> Match:
-    """Score another listing for the one that asks."""
+    """Score another listing for the one that asks, with the reasons."""
     found = _judged(question.profile.facts, other.facts)
-    values = _texts(question, other) | _facts(question.profile.facts, other.facts)
-    met = _met(found)
-    if met is not None:
-        values["indicators"] = met
-    total, parts = _sum(values, question.by)
+    values = _values(question, other, found)
+    total = _total(values, question.by)
     shared, missing = _named(question.asked[WORDS], other.terms[WORDS])
     return Match(
-        other.facts.id, total, parts, shared, missing, found, question.by.version
+        id=other.facts.id,
+        score=total,
+        parts=_parts(values, total, question.by),
+        shared=shared,
+        missing=missing,
+        verdicts=found,
+        engine=question.by.version,
     )
+
+
+def best(question: Question, others: Iterable[Profile], top: int) -> list[Match]:
+    """Return the best listings in order, equal ones by id; reasons only for these."""
+    scored = [(-_bare(question, other), other.facts.id, other) for other in others]
+    scored.sort(key=lambda row: row[:2])
+    return [score(question, other) for _, _, other in scored[: max(0, top)]]
+
+
+def _bare(question: Question, other: Profile) -> float:
+    found = _judged(question.profile.facts, other.facts)
+    return _total(_values(question, other, found), question.by)
+
+
+def _values(
+    question: Question, other: Profile, found: tuple[Verdict, ...]
+) -> dict[str, float]:
+    """Return the value of each part that applies."""
+    values = _texts(question, other) | _facts(question.profile.facts, other.facts)
+    met = _met(found)
+    return values if met is None else values | {"indicators": met}
 
 
 def _texts(question: Question, other: Profile) -> dict[str, float]:
@@ -103,8 +121,8 @@ def _texts(question: Question, other: Profile) -> dict[str, float]:
     }
     for sort in (TOPICS, SYNONYMS):
         if mine.terms[sort]:
-            weight = partial(question.scale.weight, sort)
-            values[sort] = alike(mine.terms[sort], other.terms[sort], weight)
+            squares = question.scale.squares(sort)
+            values[sort] = alike(mine.terms[sort], other.terms[sort], squares)
     if mine.head:
         values["fuzzy"] = fuzzy(mine.head, other.head)
     return values
@@ -138,21 +156,19 @@ def _met(found: tuple[Verdict, ...]) -> float | None:
     return good / total if total else None
 
 
-def _sum(values: dict[str, float], by: Weights) -> tuple[float, tuple[Part, ...]]:
-    weight = sum(by.parts[name] for name in values)
-    if not weight:
-        return 0.0, ()
-    total = sum(by.parts[name] * value for name, value in values.items()) / weight
-    parts = tuple(
-        Part(
-            name=name,
-            value=value,
-            weight=by.parts[name] / weight,
-            share=by.parts[name] / weight * value / total if total else 0.0,
-        )
+def _total(values: dict[str, float], by: Weights) -> float:
+    weight = sum([by.parts[name] for name in values])
+    total = sum([by.parts[name] * value for name, value in values.items()])
+    return total / weight if weight else 0.0
+
+
+def _parts(values: dict[str, float], total: float, by: Weights) -> tuple[Part, ...]:
+    whole = sum(by.parts[name] for name in values)
+    weights = {name: by.parts[name] / whole for name in values}
+    return tuple(
+        Part(name, value, weights[name], weights[name] * value / total if total else 0)
         for name, value in values.items()
     )
-    return total, parts
 
 
 def _named(asked: Asked, other: Counts) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -12,7 +12,7 @@ from tech_market.matching.layout import text_field
 from tech_market.matching.normalise import normalise
 from tech_market.matching.profile import PAIRS, WORDS
 from tech_market.matching.queries import Clause, Filters
-from tech_market.matching.segment import Segmenter, bigrams
+from tech_market.matching.segment import Segmenter, pairs
 
 RELEVANCE, NEWEST, ENDING = "relevance", "newest", "ending"
 MOST_TERMS = 60  # of what a visitor typed
@@ -73,37 +73,38 @@ class SearchBox:
 
     def _asked(self, text: str) -> list[Clause]:
         """Demand what was typed, whole words weighing more than pairs."""
-        cut = list(dict.fromkeys(self.segmenter.words(text)))[:MOST_TERMS]
-        pairs = [pair for pair in dict.fromkeys(bigrams(text)) if len(pair) > 1]
-        pairs = pairs[:MOST_TERMS]
-        if not cut and not pairs:
-            return [(Occur.Must, self._starting(text))]
-        typed = set(re.split(r"[^\w\-/.+]+", normalise(text)))
+        plain = normalise(text)
+        cut = list(dict.fromkeys(self.segmenter.cut(plain)))[:MOST_TERMS]
+        near = [pair for pair in dict.fromkeys(pairs(plain)) if len(pair) > 1]
+        near = near[:MOST_TERMS]
+        if not cut and not near:
+            return [(Occur.Must, self._starting(plain))]
+        typed = set(re.split(r"[^\w\-/.+]+", plain))
         clauses = [
             (Occur.Must, self._term(WORDS, word))
             for word in cut
             if word.isascii() and word in typed
         ]
-        if pairs:
-            clauses.append((Occur.Must, self._enough(pairs)))
+        if near:
+            clauses.append((Occur.Must, self._enough(near)))
         weighed = {WORDS: dict.fromkeys(cut, 1.0)}
         return clauses + queries.terms(
             self.index.schema, self.kind, self.audience, weighed
         )
 
-    def _enough(self, pairs: list[str]) -> Query:
-        least = math.ceil(ENOUGH * len(pairs)) if len(pairs) > FEW else len(pairs)
-        wanted = [(Occur.Should, self._term(PAIRS, pair)) for pair in pairs]
+    def _enough(self, near: list[str]) -> Query:
+        least = math.ceil(ENOUGH * len(near)) if len(near) > FEW else len(near)
+        wanted = [(Occur.Should, self._term(PAIRS, pair)) for pair in near]
         return Query.boolean_query(wanted, minimum_number_should_match=least)
 
     def _term(self, sort: str, value: str) -> Query:
         field = text_field(self.kind, self.audience, sort)
         return queries.term(self.index.schema, field, value)
 
-    def _starting(self, text: str) -> Query:
+    def _starting(self, plain: str) -> Query:
         """Let a single character stand for the terms that begin with it."""
         wanted: list[Clause] = []
-        for start in bigrams(text)[:1]:
+        for start in pairs(plain)[:1]:
             for sort in (WORDS, PAIRS):
                 field = text_field(self.kind, self.audience, sort)
                 near = self.index.searcher().terms_with_prefix(

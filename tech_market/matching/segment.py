@@ -11,6 +11,7 @@ from tech_market.matching.lexicon import lines
 from tech_market.matching.normalise import normalise
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
+_HAN_RUN = re.compile(rf"[{_HAN}]+")
 _STANDARD = (
     r"(?:gb|jb|hg|sh|qb|yy|yd|dl|nb|jt|ny|hj|iso|iec|ieee|din|astm|en|asme|api|jis)"
     r"(?:/[tz])?[ -]?\d+(?:[.-]\d+)*"
@@ -42,7 +43,7 @@ class Segmenter:
         self._jieba.initialize()
         mixed = []
         for entry in map(normalise, lines("terms")):
-            if re.fullmatch(rf"[{_HAN}]+", entry):
+            if _HAN_RUN.fullmatch(entry):
                 self._jieba.add_word(entry, _WORD_FREQUENCY)
             else:
                 mixed.append(re.escape(entry))
@@ -53,16 +54,18 @@ class Segmenter:
 
         Single Chinese characters and bare numbers are left out.
         """
-        return list(self._words(normalise(text)))
+        return self.cut(normalise(text))
+
+    def cut(self, plain: str) -> list[str]:
+        """Return the words of a text that is normalised already."""
+        return list(self._words(plain))
 
     def _words(self, text: str) -> Iterator[str]:
         end = 0
         for whole in self._mixed.finditer(text):
             yield from self._plain(text[end : whole.start()])
             yield whole.group()
-            yield from (
-                run.group() for run in re.finditer(rf"[{_HAN}]{{2,}}", whole.group())
-            )
+            yield from (run for run in _HAN_RUN.findall(whole.group()) if len(run) > 1)
             end = whole.end()
         yield from self._plain(text[end:])
 
@@ -87,13 +90,13 @@ def _latin(run: str) -> Iterator[str]:
         yield from (part for part in parts if 1 < len(part) <= _LONGEST_WORD)
 
 
-def bigrams(text: str) -> list[str]:
+def pairs(plain: str) -> list[str]:
     """Return pairs of neighbouring Chinese characters; each run's last one alone too.
 
     A single character at a run's end lets a search for one character find it.
     """
     found = []
-    for run in re.findall(rf"[{_HAN}]+", normalise(text)):
+    for run in _HAN_RUN.findall(plain):
         found += [run[i : i + 2] for i in range(len(run))]
     return found
 
