@@ -42,12 +42,16 @@ def _member(session: Session, actor: Actor, address: Address) -> DeskPage:
     side = Side.NEED if is_enterprise else Side.RESULT
     kind = Need if is_enterprise else Result
     word, name = ("需求", "needs") if is_enterprise else ("成果", "results")
-    tasks = [
-        Task("待答复的对接引荐", waiting.count_unanswered(session, own, side),
-             address("brokerage.introductions")),
-    ]  # fmt: skip
+    tasks: list[Task] = []
     ways = [("本单位信息与成员", address("accounts.organisation"))]
     if actor.role is not Role.AGENCY:
+        tasks = [
+            Task(
+                "待答复的对接引荐",
+                waiting.count_unanswered(session, own, side),
+                address("brokerage.introductions"),
+            )
+        ]
         states = waiting.count_own(session, kind, own)
         tasks += [
             Task(f"{label}的{word}", states.get(state, 0),
