@@ -48,6 +48,7 @@ def live_market(folder: Path, name: str = "live") -> Iterator[LiveMarket]:
         with app.app_context():
             upgrade()
         server = make_server("127.0.0.1", 0, app, threaded=True)
+        server.daemon_threads = False  # type: ignore[attr-defined]  # so that server_close waits for the last answers
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
