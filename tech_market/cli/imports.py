@@ -1,12 +1,12 @@
 """`flask import needs|results`: bring listings in from a file."""
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
+from rich.console import Console
 from rich.progress import track
 
 from tech_market import clock
@@ -32,8 +32,9 @@ def init(app: Flask) -> None:
 
 def watch(rows: Sequence[Row]) -> Iterator[Row]:
     """Show progress on a terminal, and nothing elsewhere."""
-    quiet = not sys.stderr.isatty()
-    yield from track(rows, description="核对", disable=quiet)
+    console = Console(stderr=True)
+    quiet = not console.is_terminal
+    yield from track(rows, description="核对", console=console, disable=quiet)
 
 
 def run(

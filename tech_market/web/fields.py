@@ -47,6 +47,13 @@ class TicksField(SelectMultipleField):
 
     option_widget = CheckboxInput()
 
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse a code that is not offered, in Chinese."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(str(_l("所选代码不存在或已停用"))) from error
+
 
 class DayField(DateField):
     """A day, refused in Chinese when it is none."""
