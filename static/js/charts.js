@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   var FEN_PER_YI = 1e10;
+  var NARROW = 640; // CSS pixels: below, the legend goes under the chart
   function colour(name) {
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   }
@@ -30,19 +31,19 @@
       found.lineStyle = { color: found.itemStyle.color, width: 2, type: place % 2 ? "dashed" : "solid" };
     } else {
       found.label = {
-        show: true, position: "top", color: colour("--ink"),
+        show: true, position: "top", color: colour("--ink"), textBorderColor: colour("--ground"), textBorderWidth: 3,
         formatter: function (point) { return point.value === null || point.value === undefined ? "" : point.value.toFixed(2); }
       };
     }
     return found;
   }
-  function option(data) {
+  function option(data, isNarrow) {
     var lines = 0;
     return {
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colour("--ink") },
-      grid: { left: 8, right: 8, top: 64, bottom: 8, containLabel: true },
-      legend: { top: 0, left: 0, type: "plain", textStyle: { color: colour("--ink") } },
+      grid: { left: 8, right: 8, top: isNarrow ? 32 : 64, bottom: isNarrow ? 60 : 8, containLabel: true },
+      legend: { top: isNarrow ? "bottom" : 0, left: 0, type: "plain", textStyle: { color: colour("--ink") } },
       tooltip: {
         trigger: "axis", renderMode: "richText", confine: true,
         backgroundColor: colour("--paper"), borderColor: colour("--line"), textStyle: { color: colour("--ink") },
@@ -58,7 +59,11 @@
     if (!source || !window.echarts) { return; }
     var data = JSON.parse(source.textContent);
     var chart = window.echarts.init(place, null, { renderer: "svg" });
-    chart.setOption(option(data));
-    new ResizeObserver(function () { chart.resize(); }).observe(place);
+    function draw() {
+      chart.resize();
+      chart.setOption(option(data, place.clientWidth < NARROW), true);
+    }
+    new ResizeObserver(draw).observe(place);
+    addEventListener("beforeprint", draw);
   });
 })();
