@@ -21,6 +21,7 @@ from tech_market.listings.models import ListingChange
 from tech_market.listings.rules import Level, ListingState
 from tech_market.needs.models import Need
 from tech_market.results.models import Result
+from tech_market.web.filters import number_text
 from tests.makers import credit_code, make_organisation
 
 Run = Callable[..., Ran]
@@ -121,7 +122,8 @@ def test_one_wrong_row_keeps_all_out_and_is_named(
 
 BAD_CELLS = [
     ("title", ""), ("title", "长" * 121), ("description", "长" * 20_001),
-    ("预算上限", "-1"), ("预算上限", "NaN"), ("预算上限", "１２"), ("预算上限", "1_000"),
+    ("预算上限", "-1"), ("预算上限", "NaN"), ("预算上限", "１２"),
+    ("预算上限", "1_000"),
     ("budget_low_fen", 1.5), ("budget_low_fen", -5), ("预算下限", "99"),
     ("level", "所有人"), ("valid_until", "2020-01-01"), ("valid_until", "某天"),
     ("trl_wanted", "10"), ("is_budget_public", "也许"), ("标题", 3.5),
@@ -169,12 +171,13 @@ def test_row_twice_in_a_file_is_refused(run: Run, enterprise: Organisation) -> N
 def test_every_field_is_read_by_its_chinese_name(
     session: Session, run: Run, institute: Organisation
 ) -> None:
+    until = clock.today(clock.now()) + timedelta(days=30)
     text = (
         "来源编号,标题,公开摘要,详细说明,关键词,技术领域,重点产业,合作方式,指标,公开级别,"
         "成熟阶段,技术成熟度,知识产权,转化方式,价格类型,价格（万元）,公开价格,有效期至\n"
         "7,铝合金,摘要,说明,轻量化、耐蚀,新材料及其应用,新材料,技术转让、合作开发,"
         "抗拉强度>=450 MPa；延伸率=5~8 %,仅会员可见,通过中试,6,"
-        f"发明专利 ZL1；计算机软件著作权,许可他人使用,意向价,300,否,{clock.today(clock.now()) + timedelta(days=30)}\n"
+        f"发明专利 ZL1；计算机软件著作权,许可他人使用,意向价,300,否,{until}\n"
     )
     ran = run("results", text, "--org", institute.ref)
     assert ran.exit_code == 0, ran.output
@@ -182,10 +185,13 @@ def test_every_field_is_read_by_its_chinese_name(
     assert one.cooperation_codes == ["transfer", "joint"]
     assert (one.level, one.stage_code, one.trl) == (Level.MEMBERS, "pilot", 6)
     assert (one.price_fen, one.is_price_public) == (300_000_000, False)
-    shown = [(i.name, i.operator, i.low, i.high, i.unit) for i in one.indicators]
+    shown = [
+        (i.name, i.operator, number_text(i.low), number_text(i.high), i.unit)
+        for i in one.indicators
+    ]
     assert shown == [
-        ("抗拉强度", ">=", 450, None, "MPa"),
-        ("延伸率", "range", 5, 8, "%"),
+        ("抗拉强度", ">=", "450", "", "MPa"),
+        ("延伸率", "range", "5", "8", "%"),
     ]
     rights = [(right.kind_code, right.number) for right in one.ip_rights]
     assert rights == [("patent-invention", "ZL1"), ("software", "")]

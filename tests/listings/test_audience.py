@@ -55,7 +55,10 @@ TABLE: dict[str, dict[str, set[str]]] = {
     "auditor": dict.fromkeys(Level, AUDIT),
 }
 READERS = [*ROLES, "unverified", "owner", "granted"]
-MAKERS = {"needs": make_need, "results": make_result}
+MAKERS: dict[str, Callable[..., Need | Result]] = {
+    "needs": make_need,
+    "results": make_result,
+}
 
 
 def private_values(place: str, organisation: Any) -> dict[str, Any]:
@@ -86,10 +89,7 @@ def private_values(place: str, organisation: Any) -> dict[str, Any]:
 def make_secret(session: Session, place: str, owner: User, **values: Any) -> Listing:
     house = organisation_of(session, owner)
     house.name = TOKENS["owner"]
-    listing: Need | Result = MAKERS[place](
-        session, **(private_values(place, house) | values)
-    )
-    return listing
+    return MAKERS[place](session, **(private_values(place, house) | values))
 
 
 def make_reader(session: Session, reader: str, owner: User) -> User | None:

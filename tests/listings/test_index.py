@@ -1,4 +1,4 @@
-"""Lists show what their reader may find, quickly, and nothing hidden can be asked for."""
+"""Lists show what their reader may find; nothing hidden can be asked for."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -191,8 +191,10 @@ def test_index_answers_in_its_order_and_only_what_is_still_listed(
     session.flush()
     asked: list[Any] = []
 
-    def searcher(*question: Any) -> tuple[list[int], int]:
-        asked.append(question)
+    def searcher(
+        kind: str, words: str, audience: str, filters: Any, offset: int, limit: int
+    ) -> tuple[list[int], int]:
+        asked.append((kind, words, audience, filters, offset, limit))
         return [b.id, gone.id, a.id], 3
 
     search.set_searcher(searcher)

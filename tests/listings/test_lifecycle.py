@@ -73,7 +73,7 @@ def test_number_stays_when_a_filed_need_is_returned_and_filed_again(
     need = own_need(session, owner, ListingState.SUBMITTED)
     need.number = None
     steps = [Step.FILE, Step.RETURN, Step.SUBMIT, Step.FILE]
-    numbers = []
+    numbers: list[str | None] = []
     for step in steps:
         actor = actor_of(admin if step in REVIEW_STEPS else owner)
         move(session, actor=actor, listing=need, step=step, now=now, remark=REMARK)
