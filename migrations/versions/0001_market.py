@@ -1033,7 +1033,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("amount_events", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_amount_events_contract_id"), ["contract_id"], unique=False
+            "ix_amount_events_contract_id_effective_on",
+            ["contract_id", "effective_on"],
+            unique=False,
         )
         batch_op.create_index(
             "ix_amount_events_effective_on", ["effective_on"], unique=False
@@ -1111,7 +1113,7 @@ def downgrade() -> None:
     op.drop_table("contract_parties")
     with op.batch_alter_table("amount_events", schema=None) as batch_op:
         batch_op.drop_index("ix_amount_events_effective_on")
-        batch_op.drop_index(batch_op.f("ix_amount_events_contract_id"))
+        batch_op.drop_index("ix_amount_events_contract_id_effective_on")
 
     op.drop_table("amount_events")
     with op.batch_alter_table("deal_steps", schema=None) as batch_op:

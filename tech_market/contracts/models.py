@@ -127,11 +127,14 @@ class AmountEvent(Base):
             name="technical",
         ),
         Index("ix_amount_events_effective_on", "effective_on"),
+        Index(
+            "ix_amount_events_contract_id_effective_on", "contract_id", "effective_on"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
-    contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"), index=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"))
     sequence: Mapped[int]  # 1 for the registration, then 2, 3, …
     kind: Mapped[AmountKind]
     total_delta_fen: Mapped[int] = mapped_column(Fen)
