@@ -108,6 +108,47 @@ def test_own_good_sign_in_does_not_free_another_account(
     assert try_often(client, yours.email, 1) == [429]
 
 
+def test_known_browser_keeps_a_way_in_while_others_shut_the_door(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    user = make_member(session)
+    pair = {"email": user.email, "password": PASSWORD}
+    assert post(client, "/sign-in", pair).status_code == 303
+    post(client, "/sign-out")
+    stranger = app.test_client()
+    assert try_often(stranger, user.email, 10) == [409] * 10
+    assert post(stranger, "/sign-in", pair).status_code == 429
+    assert post(client, "/sign-in", pair).status_code == 303
+    assert post(stranger, "/sign-in", pair).status_code == 429
+
+
+def test_known_browser_is_counted_too(session: Session, client: FlaskClient) -> None:
+    user = make_member(session)
+    pair = {"email": user.email, "password": PASSWORD}
+    post(client, "/sign-in", pair)
+    assert try_often(client, user.email, 10) == [409] * 10
+    assert post(client, "/sign-in", pair).status_code == 429
+
+
+def test_browser_known_to_one_account_is_a_stranger_to_another(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    mine, yours = make_member(session), make_member(session)
+    post(client, "/sign-in", {"email": mine.email, "password": PASSWORD})
+    try_often(app.test_client(), yours.email, 10)
+    assert try_often(client, yours.email, 1) == [429]
+
+
+@pytest.mark.parametrize("forged", ["x", "W10.aaaa.bbbb", "known-device"])
+def test_forged_device_mark_helps_nobody(
+    app: Flask, session: Session, client: FlaskClient, forged: str
+) -> None:
+    user = make_member(session)
+    try_often(app.test_client(), user.email, 10)
+    client.set_cookie("market-device", forged)
+    assert try_often(client, user.email, 1) == [429]
+
+
 def test_door_opens_again_after_a_quarter_of_an_hour(
     session: Session, client: FlaskClient
 ) -> None:

@@ -20,22 +20,31 @@ ABSOLUTE = timedelta(hours=12)
 SEEN_STEP = timedelta(minutes=5)  # how exactly the last use is known
 
 
-def take_try(session: Session, *, email: str, ip: str, now: datetime) -> None:
+def take_try(
+    session: Session, *, email: str, ip: str, now: datetime, device: str = ""
+) -> None:
     """Count this try before any password is looked at; a good one is given back.
 
-    Counting first leaves no gap for many tries at once. Raises TooManyTries.
+    Counting first leaves no gap for many tries at once. A known `device` of the
+    account is counted apart from the rest of the world. Raises TooManyTries.
     """
-    name = rules.normalise_email(email)
-    throttle.check(session, throttle.SIGN_IN_ACCOUNT, name, now=now)
+    limit, key = _door(email, device)
+    throttle.check(session, limit, key, now=now)
     throttle.take(session, throttle.SIGN_IN_IP, ip, now=now)
-    throttle.count(session, throttle.SIGN_IN_ACCOUNT, name, now=now)
+    throttle.count(session, limit, key, now=now)
 
 
-def forgive_try(session: Session, *, email: str, ip: str) -> None:
-    """Forget the account's tries after a good one; the address gets its last back."""
-    name = rules.normalise_email(email)
-    throttle.forget(session, throttle.SIGN_IN_ACCOUNT, name)
+def forgive_try(session: Session, *, email: str, ip: str, device: str = "") -> None:
+    """Forget this door's tries after a good one; the address gets its last back."""
+    limit, key = _door(email, device)
+    throttle.forget(session, limit, key)
     throttle.give_back(session, throttle.SIGN_IN_IP, ip)
+
+
+def _door(email: str, device: str) -> tuple[throttle.Limit, str]:
+    if device:
+        return throttle.SIGN_IN_DEVICE, device
+    return throttle.SIGN_IN_ACCOUNT, rules.normalise_email(email)
 
 
 def check_password(session: Session, *, email: str, password: str) -> User:

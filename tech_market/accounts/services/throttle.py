@@ -21,6 +21,7 @@ class Limit:
 
 
 SIGN_IN_ACCOUNT = Limit("sign-in-account", 10, timedelta(minutes=15))
+SIGN_IN_DEVICE = Limit("sign-in-device", 10, timedelta(minutes=15))
 SIGN_IN_IP = Limit("sign-in-ip", 60, timedelta(minutes=15))
 SIGN_UP_IP = Limit("sign-up-ip", 20, timedelta(hours=1))
 INVITATION_IP = Limit("invitation-ip", 30, timedelta(minutes=15))
@@ -39,6 +40,7 @@ class TooManyTries(RuleBroken):
 
 def check(session: Session, limit: Limit, key: str, *, now: datetime) -> None:
     """Raise TooManyTries when the key has used up its tries."""
+    _queue(session, _name(limit, key))
     since = now - limit.span
     count, oldest = session.execute(
         select(func.count(Attempt.id), func.min(Attempt.at)).where(
@@ -80,6 +82,12 @@ def give_back(session: Session, limit: Limit, key: str) -> None:
 def forget(session: Session, limit: Limit, key: str) -> None:
     """Start again from nothing, after a success."""
     session.execute(delete(Attempt).where(Attempt.key == _name(limit, key)))
+
+
+def _queue(session: Session, name: str) -> None:
+    """Let tries by one key pass one by one; SQLite has a single writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
 
 
 def _name(limit: Limit, key: str) -> str:

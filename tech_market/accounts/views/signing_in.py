@@ -1,6 +1,6 @@
 """Sign in, sign out."""
 
-from flask import redirect, request, session
+from flask import make_response, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
@@ -10,6 +10,7 @@ from tech_market.accounts.pages.people import SignInPage
 from tech_market.accounts.services import signing_in
 from tech_market.accounts.views.blueprint import bp
 from tech_market.accounts.views.browser import enter, show_again, signed_in_user
+from tech_market.accounts.views.device import known_device, remember_device
 from tech_market.db import db, transaction
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
@@ -37,18 +38,20 @@ def sign_in() -> ResponseReturnValue:
 
 def _enter(form: SignInForm) -> ResponseReturnValue:
     email, now, ip = form.email.data or "", clock.now(), request.remote_addr or ""
+    device = known_device(email)
     with transaction() as s:
-        signing_in.take_try(s, email=email, ip=ip, now=now)
+        signing_in.take_try(s, email=email, ip=ip, now=now, device=device)
     user = signing_in.check_password(
         db.session(), email=email, password=form.password.data or ""
     )
     with transaction() as s:
-        signing_in.forgive_try(s, email=email, ip=ip)
+        signing_in.forgive_try(s, email=email, ip=ip, device=device)
         signing_in.end_token(s, token=session.get("_user_id", ""))
         token = signing_in.sign_in(s, user=user, ip=ip, now=now)
     enter(user, token)
     onward = local_path(form.next.data)
-    return redirect(onward, 303) if onward else see("home.index")
+    answer = redirect(onward, 303) if onward else see("home.index")
+    return remember_device(make_response(answer), email)
 
 
 @route(bp, "/sign-out", action=Action.SIGN_OUT, method="POST")
