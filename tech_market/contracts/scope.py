@@ -20,10 +20,15 @@ def readable(actor: Actor) -> ColumnElement[bool]:
     return false()
 
 
+def enters_from_deals(actor: Actor) -> bool:
+    """Tell whether this person types contracts only from signed deals of their own."""
+    return actor.role is Role.BROKER
+
+
 def writable(actor: Actor) -> ColumnElement[bool]:
     """Return who may edit the paper: its broker, else whoever entered it."""
     if actor.user_id is None:
         return false()
-    if actor.role is Role.BROKER:
+    if enters_from_deals(actor):
         return Contract.broker.has(Broker.user_id == actor.user_id)
     return Contract.entered_by_id == actor.user_id

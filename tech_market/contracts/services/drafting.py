@@ -15,13 +15,14 @@ from tech_market.contracts import rules
 from tech_market.contracts.identity import is_same_party
 from tech_market.contracts.models import Contract, Deduction
 from tech_market.contracts.rules import Amounts, PartySide, Step
+from tech_market.contracts.scope import enters_from_deals
 from tech_market.contracts.services.deals import get_signed_deal
 from tech_market.contracts.services.finding import get_own_contract
 from tech_market.contracts.services.ledger import check_seen, paper_amounts
 from tech_market.contracts.services.parties import PartyDraft, put_party
 from tech_market.errors import RuleBroken
 from tech_market.policy.actions import Action
-from tech_market.policy.actor import Actor, Role
+from tech_market.policy.actor import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def create_contract(
     and "deal-has-contract", "deal-needed", "broker-not-filed".
     """
     deal = get_signed_deal(session, actor=actor, ref=deal_ref) if deal_ref else None
-    if deal is None and actor.role is Role.BROKER:
+    if deal is None and enters_from_deals(actor):
         raise RuleBroken("deal-needed", "技术经纪人须从已签约的商机录入合同")
     contract = Contract(
         deal=deal,
@@ -194,7 +195,7 @@ def _put_deductions(contract: Contract, wanted: Mapping[str, int]) -> None:
 def _broker(session: Session, *, actor: Actor, deal: Deal | None) -> Broker | None:
     """Return the broker behind the deal; a broker who types must be filed today."""
     broker = deal.introduction.broker if deal else None
-    if actor.role is Role.BROKER:
+    if enters_from_deals(actor):
         own = session.scalar(select(Broker).where(Broker.user_id == actor.user_id))
         if own is None or own.state is not BrokerState.FILED:
             raise RuleBroken("broker-not-filed", "技术经纪人备案有效后才能录入合同")

@@ -13,6 +13,7 @@ from tech_market.contracts.pages import (
     IndexPage,
     Sheet,
 )
+from tech_market.contracts.scope import enters_from_deals
 from tech_market.contracts.services import deals, drafting, finding
 from tech_market.contracts.services.finding import ContractFilter
 from tech_market.contracts.views.blueprint import bp
@@ -20,7 +21,6 @@ from tech_market.contracts.views.reading import draft_of, filled, texts_of
 from tech_market.contracts.views.showing import show_contract
 from tech_market.db import db, transaction
 from tech_market.policy.actions import Action
-from tech_market.policy.actor import Role
 from tech_market.policy.routes import current_actor, route
 from tech_market.web.pages import see
 from tech_market.web.pages import show as render
@@ -61,7 +61,7 @@ def create_form() -> ResponseReturnValue:
     """Show the paper to type in, filled from the deal; a broker chooses one first."""
     session, actor = db.session(), current_actor()
     deal_ref = request.args.get("deal", "")
-    if not deal_ref and actor.role is Role.BROKER:
+    if not deal_ref and enters_from_deals(actor):
         waiting = deals.list_signed_deals(session, actor=actor)
         return render("contracts/choose_deal.html", ChooseDealPage(waiting))
     form_class = contract_form_class(g.codes)
