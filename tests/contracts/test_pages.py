@@ -52,6 +52,7 @@ def test_broker_and_administrator_walk_a_deal_to_its_registration(
         form.fields["buyer_code"],
     )
     url = post(theirs, "/contracts/new", wanted | kept).location
+    assert theirs.get(form_url).location == url
     sheet = page(theirs, url)
     assert "壹佰万元整" in sheet.text
     assert "捌拾万元整" in sheet.text

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from tech_market.brokerage.models import Deal
 from tech_market.contracts.models import Contract, ContractParty
 from tech_market.contracts.rules import ContractState, normalise_registration_no
 from tech_market.contracts.scope import readable, writable
@@ -36,6 +37,17 @@ def get_own_contract(session: Session, *, actor: Actor, ref: str) -> Contract:
     Raises NotFound.
     """
     return _one(session, Contract.ref == ref, writable(actor))
+
+
+def find_contract_of_deal(
+    session: Session, *, actor: Actor, deal_ref: str
+) -> Contract | None:
+    """Return the contract typed from this deal, if the actor may read it."""
+    return session.scalar(
+        select(Contract)
+        .join(Contract.deal)
+        .where(Deal.ref == deal_ref, readable(actor))
+    )
 
 
 def may_write(session: Session, *, actor: Actor, contract: Contract) -> bool:

@@ -58,12 +58,18 @@ def show(ref: str) -> ResponseReturnValue:
 
 @route(bp, "/contracts/new", action=Action.CONTRACT_WRITE)
 def create_form() -> ResponseReturnValue:
-    """Show the paper to type in, filled from the deal; a broker chooses one first."""
+    """Show the paper to type in, filled from the deal; a broker chooses one first.
+
+    A deal that has its contract leads there.
+    """
     session, actor = db.session(), current_actor()
     deal_ref = request.args.get("deal", "")
     if not deal_ref and enters_from_deals(actor):
         waiting = deals.list_signed_deals(session, actor=actor)
         return render("contracts/choose_deal.html", ChooseDealPage(waiting))
+    done = finding.find_contract_of_deal(session, actor=actor, deal_ref=deal_ref)
+    if done is not None:
+        return see("contracts.show", ref=done.ref)
     form_class = contract_form_class(g.codes)
     form = form_class()
     if deal_ref:
