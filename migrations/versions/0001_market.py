@@ -482,6 +482,7 @@ def upgrade() -> None:
             [
                 "state",
                 "published_at",
+                "id",
                 "valid_until",
                 "level",
                 "field_code",
@@ -602,6 +603,7 @@ def upgrade() -> None:
             [
                 "state",
                 "published_at",
+                "id",
                 "valid_until",
                 "level",
                 "field_code",

@@ -22,7 +22,7 @@ from tech_market.listings.rules import ListingState
 from tech_market.listings.services.changes import note_changes
 from tech_market.listings.services.numbering import take_numbers
 from tech_market.listings.services.writing import put
-from tech_market.policy.actions import GRANTS, Action
+from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import Actor
 
 CHUNK = 500  # rows written at a time
@@ -90,8 +90,8 @@ def import_rows(
 
 def check_owner(order: Order) -> None:
     """Refuse an organisation that could not have posted this itself."""
-    role = role_of_kind(order.organisation.kind_code)
-    if role not in GRANTS[order.write]:
+    owner = Actor(role=role_of_kind(order.organisation.kind_code))
+    if not may(owner, order.write):
         raise RuleBroken(
             "organisation-role", "需求只能归企业，成果只能归院所，请核对单位"
         )

@@ -92,6 +92,7 @@ def listed_index(table: str, *more: str) -> Index:
         f"ix_{table}_listed",
         "state",
         "published_at",
+        "id",  # breaks ties of an import, all published at one moment
         "valid_until",
         "level",
         "field_code",

@@ -100,9 +100,14 @@ def _with_owner(model: type[Listing]) -> Select[tuple[Listing]]:
 
 
 def _for_cards(model: type[Listing]) -> Select[tuple[Listing]]:
-    return _with_owner(model).options(
-        defer(model.description), defer(model.confidential)
+    unread = (
+        model.description,
+        model.confidential,
+        model.keywords,
+        model.tag_codes,
+        model.cooperation_codes,
     )
+    return _with_owner(model).options(*(defer(one) for one in unread))
 
 
 def _where(

@@ -30,5 +30,6 @@ def split_words(text: str | None) -> tuple[str, ...]:
 
 def summary_of(description: str, title: str) -> str:
     """Return the beginning of a description, or the title, as a summary."""
-    start = clean_line(description)[:FIRST_SENTENCES]
-    return start or title
+    line = clean_line(description)
+    cut = line[:FIRST_SENTENCES] + "…" if len(line) > FIRST_SENTENCES else line
+    return cut or title

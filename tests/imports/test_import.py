@@ -74,7 +74,7 @@ def test_needs_come_in_as_drafts_with_what_is_missing_filled_in(
         None,
         Level.OPEN,
     )
-    assert need.summary == GOOD["description"][:120]
+    assert need.summary == GOOD["description"][:120] + "…"
     assert need.valid_until == clock.today(clock.now()) + timedelta(days=365)
     assert count(session, ListingChange) == 0
 
