@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from tech_market.clock import today
 from tech_market.db import db
 from tech_market.listings.audience import Audience
 from tech_market.listings.models import Listing
@@ -27,15 +28,15 @@ _MAKERS: dict[str, Callable[..., Document]] = {
 BATCH = 500  # listings read at a time
 
 
-def document_of(listing: Listing, audience: Audience, *, today: date) -> Document:
+def document_of(listing: Listing, audience: Audience, *, on: date) -> Document:
     """Return a listing as this audience may read it."""
-    return _MAKERS[listing.kind](listing, audience, today=today)
+    return _MAKERS[listing.kind](listing, audience, today=on)
 
 
-def pair_of(listing: Listing, *, today: date) -> Pair:
+def pair_of(listing: Listing, *, on: date) -> Pair:
     """Return the listing as members and as anyone may read it."""
-    member = document_of(listing, Audience.MEMBER, today=today)
-    return member, document_of(listing, Audience.PUBLIC, today=today)
+    member = document_of(listing, Audience.MEMBER, on=on)
+    return member, document_of(listing, Audience.PUBLIC, on=on)
 
 
 def with_rows(kind: str) -> Select[tuple[Any]]:
@@ -53,16 +54,16 @@ def reading() -> Iterator[Session]:
         yield session
 
 
-def all_pairs(*, today: date, tick: Callable[[int], None]) -> Iterator[Pair]:
+def all_pairs(*, on: date, tick: Callable[[int], None]) -> Iterator[Pair]:
     """Yield every listed need and result, in short reads; `tick` hears how many."""
     for kind, model in MODELS.items():
         last = 0
         while last >= 0:
             with reading() as session:
-                where = (listed(model, today), model.id > last)
-                rows = _batch(session, kind, *where)
-                yield from (pair_of(row, today=today) for row in rows)
-                last = rows[-1].id if len(rows) == BATCH else -1
+                rows = _batch(session, kind, listed(model, on), model.id > last)
+                pairs = [pair_of(row, on=on) for row in rows]
+            yield from pairs
+            last = rows[-1].id if len(rows) == BATCH else -1
             tick(len(rows))
 
 
@@ -73,9 +74,18 @@ def _batch(session: Session, kind: str, *where: ColumnElement[bool]) -> list[Any
 
 
 def find_listed(
-    session: Session, kind: str, refs: Collection[str], *, today: date
+    session: Session, kind: str, refs: Collection[str], *, on: date
 ) -> dict[str, Any]:
     """Return those of these listings that everybody finds now, by their reference."""
     model = MODELS[kind]
-    query = with_rows(kind).where(model.ref.in_(refs), listed(model, today))
+    query = with_rows(kind).where(model.ref.in_(refs), listed(model, on))
     return {row.ref: row for row in session.scalars(query)}
+
+
+def count_listed(session: Session, *, now: datetime) -> int:
+    """Count what an index of now holds."""
+    return sum(
+        session.scalar(select(func.count(model.id)).where(listed(model, today(now))))
+        or 0
+        for model in MODELS.values()
+    )

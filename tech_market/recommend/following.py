@@ -87,7 +87,7 @@ def _take(
     query = with_rows(kind).where(model.id.in_(ids), listed(model, day))
     found = {row.id: row for row in session.scalars(query)}
     for row in found.values():
-        writer.put(*pair_of(row, today=day))
+        writer.put(*pair_of(row, on=day))
     refs = select(model.id, model.ref).where(model.id.in_(ids))
     for number, ref in session.execute(refs):
         if number not in found:
@@ -112,7 +112,7 @@ def rebuild(
         row_ids = session.scalars(
             select(ListingChange.id).where(ListingChange.id <= covered)
         ).all()
-    build(store.folder, all_pairs(today=today(now), tick=tick))
+    build(store.folder, all_pairs(on=today(now), tick=tick))
     store.drop()
     for at in range(0, len(row_ids), BATCH):
         _forget(row_ids[at : at + BATCH])

@@ -11,6 +11,8 @@ from tech_market.matching.text import Indicator
 PART_NAMES: dict[str, str] = {
     "words": "关键词",
     "pairs": "字词片段",
+    "topics": "主题",
+    "synonyms": "同义说法",
     "fuzzy": "标题近似",
     "field": "技术领域",
     "industry": "产业",

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from tech_market.audit import services as audit
@@ -20,8 +20,11 @@ from tech_market.recommend.models import Match, MatchState
 from tech_market.recommend.reasons import Reasons, pack, reasons_of
 from tech_market.results.models import Result
 
+Row = TypeVar("Row", Need, Result)
 TOP = 10  # pairs kept for a listing
-LEAST = 0.30  # score below which nobody is called
+#: score below which nobody is called: of judged pairs above it about two in five are
+#: useful, below it one in five
+LEAST = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +52,19 @@ def best_pairs(
     day = today(now)
     listing = session.scalar(with_rows(kind).where(MODELS[kind].id == listing_id))
     if listing is None or listing.ref not in find_listed(
-        session, kind, [listing.ref], today=day
+        session, kind, [listing.ref], on=day
     ):
         return []
-    asking = document_of(listing, Audience.MEMBER, today=day)
+    asking = document_of(listing, Audience.MEMBER, on=day)
     ranked = index.rank(asking, kind=other_kind(kind), top=top, today=day)
-    rows = find_listed(session, other_kind(kind), [one.id for one in ranked], today=day)
+    rows = find_listed(session, other_kind(kind), [one.id for one in ranked], on=day)
     found = []
     for one in ranked:
         other = rows.get(one.id)
         if other is None or other.organisation_id == listing.organisation_id:
             continue
         if kind != NEED:
-            need = document_of(other, Audience.MEMBER, today=day)
+            need = document_of(other, Audience.MEMBER, on=day)
             one = index.explain(need, asking)  # noqa: PLW2901 - the same pair, asked from its need
         need_row, result_row = (listing, other) if kind == NEED else (other, listing)
         if one.score >= LEAST:
@@ -118,8 +121,12 @@ def note_refresh(session: Session, *, looked_at: int, made: int, now: datetime) 
 
 
 def find_pair(
-    session: Session, *, need_ref: str, result_ref: str
+    session: Session, *, need: str, result: str
 ) -> tuple[Need | None, Result | None]:
-    """Return both listings of a pair whatever their state, for the command line."""
-    need = session.scalar(select(Need).where(Need.ref == need_ref))
-    return need, session.scalar(select(Result).where(Result.ref == result_ref))
+    """Return both listings of a pair, each by reference, number or the file's id."""
+    return _named(session, Need, need), _named(session, Result, result)
+
+
+def _named(session: Session, model: type[Row], name: str) -> Row | None:
+    called = or_(model.ref == name, model.number == name, model.source_ref == name)
+    return session.scalar(select(model).where(called).order_by(model.id).limit(1))

@@ -58,9 +58,9 @@ def suggest(
     if audience is None or not may_be_advised(actor, listing):
         return []
     day, kind = today(now), other_kind(listing.kind)
-    asking = document_of(listing, audience, today=day)
+    asking = document_of(listing, audience, on=day)
     found = index.rank(asking, kind=kind, top=top + SPARE, today=day)
-    rows = find_listed(session, kind, [one.id for one in found], today=day)
+    rows = find_listed(session, kind, [one.id for one in found], on=day)
     shown = [
         Suggestion(
             card=_card(rows[one.id], day=now),

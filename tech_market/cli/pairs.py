@@ -1,0 +1,68 @@
+"""`flask match refresh|explain`: the matching engine on the market's own listings."""
+
+import click
+
+from tech_market import clock
+from tech_market.cli.index import ticking
+from tech_market.cli.match import group
+from tech_market.clock import today
+from tech_market.db import db
+from tech_market.listings.audience import Audience
+from tech_market.matching.score import explain as explain_pair
+from tech_market.matching.text import NEED
+from tech_market.recommend import following, refreshing
+from tech_market.recommend.documents import document_of
+from tech_market.recommend.reasons import Reasons, reasons_of
+from tech_market.recommend.services.matches import find_pair
+from tech_market.recommend.wiring import current_store
+
+
+@group.command("refresh")
+def refresh() -> None:
+    """Keep the best pairs of every published need for the brokers' queue."""
+    store, now = current_store(), clock.now()
+    store.is_background = False  # a command waits for what it needs
+    following.follow(store, now=now)
+    index = store.find()
+    if index is None:
+        raise click.ClickException("没有可用的索引，请先运行 flask index rebuild")
+    keys = refreshing.listed_keys(NEED, now=now)
+    with ticking("匹配", len(keys)) as tick:
+        made = refreshing.refresh(index, keys, now=now, tick=tick)
+    click.echo(f"已比对 {len(keys)} 条需求，新增待接对接 {made} 条")
+
+
+@group.command("explain")
+@click.argument("need")
+@click.argument("result")
+def explain(need: str, result: str) -> None:
+    """Print why a need and a result fit; each by address, number or file id."""
+    one, other = find_pair(db.session(), need=need, result=result)
+    if one is None or other is None:
+        missing = need if one is None else result
+        raise click.ClickException(f"没有找到 {missing}")
+    day = today(clock.now())
+    store = current_store()
+    store.is_background = False
+    index = store.find()
+    asking = document_of(one, Audience.MEMBER, on=day)
+    offered = document_of(other, Audience.MEMBER, on=day)
+    found = index.explain(asking, offered) if index else explain_pair(asking, offered)
+    click.echo(f"需求 {one.number or one.ref}：{one.title}")
+    click.echo(f"成果 {other.number or other.ref}：{other.title}")
+    show(reasons_of(found))
+
+
+def show(reasons: Reasons) -> None:
+    """Print the reasons as the pages word them."""
+    click.echo(f"匹配度 {100 * reasons.score:.1f}（引擎 {reasons.engine}）")
+    for part in reasons.parts:
+        click.echo(f"  {part.label}：{100 * part.value:.1f}，占总分 {part.share:.0%}")
+    click.echo(f"共同提到：{'、'.join(reasons.shared) or '无'}")
+    click.echo(f"需求提到、成果未见：{'、'.join(reasons.missing) or '无'}")
+    for one in reasons.verdicts:
+        must = "（必达）" if one.is_must else ""
+        click.echo(
+            f"指标 {one.name}{must}：需求 {one.demand}，"
+            f"成果 {one.promise or '未写明'}，{one.label}"
+        )
