@@ -1,5 +1,6 @@
 """A market that really serves: own database, real commits, threads, HTTP."""
 
+import logging
 import re
 import threading
 from collections.abc import Iterator
@@ -47,6 +48,7 @@ def live_market(folder: Path, name: str = "live") -> Iterator[LiveMarket]:
         )
         with app.app_context():
             upgrade()
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
         server = make_server("127.0.0.1", 0, app, threaded=True)
         server.daemon_threads = False  # type: ignore[attr-defined]  # so that server_close waits for the last answers
         thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -55,7 +55,7 @@ def _member(session: Session, actor: Actor, address: Address) -> DeskPage:
         states = waiting.count_own(session, kind, own)
         tasks += [
             Task(f"{label}的{word}", states.get(state, 0),
-                 address(f"{name}.index", mine=1, state=state.value))
+                 address(f"{name}.index", scope="own", state=state.value))
             for state, label in (
                 (ListingState.RETURNED, "退回修改"),
                 (ListingState.DRAFT, "草稿中"),
@@ -65,7 +65,7 @@ def _member(session: Session, actor: Actor, address: Address) -> DeskPage:
         ]  # fmt: skip
         ways = [
             (f"发布{word}", address(f"{name}.create_form")),
-            (f"本单位的{word}", address(f"{name}.index", mine=1)),
+            (f"本单位的{word}", address(f"{name}.index", scope="own")),
             *ways,
         ]
     if actor.is_owner:
