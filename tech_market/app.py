@@ -30,6 +30,7 @@ from tech_market.results import views as results
 from tech_market.targets import views as targets
 from tech_market.web.errors import init_errors
 from tech_market.web.filters import init_filters
+from tech_market.web.guard import init_guard
 from tech_market.web.headers import init_headers
 from tech_market.web.refusals import init_refusals
 from tech_market.web.site import init_site
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure(app, settings)
     app.before_request(load_actor)  # before the CSRF check, whose refusals name it
     init_database(app, settings)
+    init_guard(app)
     CSRFProtect(app)
     init_sign_in(app)
     Babel(app, locale_selector=select_locale, timezone_selector=lambda: "Asia/Shanghai")

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from tech_market.errors import RuleBroken
+from tech_market.listings.texts import clean_text
 from tech_market.money import MOST_FEN
 
 
@@ -172,7 +173,7 @@ def checked_reason(text: str) -> str:
 
     Raises RuleBroken: "reason" when there is none.
     """
-    reason = text.strip()
+    reason = clean_text(text)
     if not reason:
         raise RuleBroken("reason", "请填写原因", field="reason")
     return reason

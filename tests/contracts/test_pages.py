@@ -145,6 +145,21 @@ def test_an_unknown_field_stores_nothing(session: Session, client_as: Open) -> N
     assert session.scalar(select(func.count(Contract.id))) == 0
 
 
+def test_unseen_characters_are_cleaned_and_addresses_with_them_refused(
+    session: Session, client_as: Open
+) -> None:
+    admin = client_as(make_admin(session))
+    data = typed(
+        project_name="铝合金\x00工艺\u202e", deal="\x00", buyer_name="甲\x00公司"
+    )
+    assert post(admin, "/contracts/new", data).status_code == 303
+    assert session.scalar(select(Contract.project_name)) == "铝合金工艺"
+    answer = post(admin, "/contracts/new", typed(project_name="\x00\u200b"))
+    assert answer.status_code == 422
+    for address in ("/contracts?q=a%00b", "/contracts/%00", "/figures/amount?%00=1"):
+        assert admin.get(address).status_code == 400
+
+
 def test_only_the_parties_their_broker_and_oversight_read_it(
     session: Session, client_as: Open
 ) -> None:

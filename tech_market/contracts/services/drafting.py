@@ -21,6 +21,7 @@ from tech_market.contracts.services.finding import get_own_contract
 from tech_market.contracts.services.ledger import check_seen, paper_amounts
 from tech_market.contracts.services.parties import PartyDraft, put_party
 from tech_market.errors import RuleBroken
+from tech_market.listings.texts import clean_line, clean_text
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
 
@@ -154,8 +155,11 @@ def check_codes(draft: ContractDraft, *, codes: CodeBook) -> None:
 
 def write_draft(session: Session, *, contract: Contract, draft: ContractDraft) -> None:
     """Put the paper's words into the contract's rows."""
+    contract.project_name = clean_line(draft.project_name)
+    contract.amount_note = clean_text(draft.amount_note)
+    if not contract.project_name:
+        raise RuleBroken("project-name", "请填写项目名称", field="project_name")
     for name in (
-        "project_name",
         "type_code",
         "subtype_code",
         "field_code",
@@ -167,7 +171,6 @@ def write_draft(session: Session, *, contract: Contract, draft: ContractDraft) -
         "total_fen",
         "is_all_technical",
         "is_related",
-        "amount_note",
     ):
         setattr(contract, name, getattr(draft, name))
     _put_deductions(contract, draft.deductions)

@@ -10,6 +10,7 @@ from tech_market.accounts.models import Organisation
 from tech_market.contracts.models import Contract, ContractParty
 from tech_market.contracts.rules import SIDE_NAMES, PartySide
 from tech_market.errors import RuleBroken
+from tech_market.listings.texts import clean_line
 
 ABROAD = "990000"  # list region: the one whose parties have no credit code
 
@@ -34,7 +35,7 @@ def put_party(
     if party is None:
         party = ContractParty(side=side)
         contract.parties.append(party)
-    party.name = " ".join(draft.name.split())
+    party.name = clean_line(draft.name)
     party.credit_code = _checked_code(draft, side=side)
     party.region_code = draft.region_code
     if not party.name:

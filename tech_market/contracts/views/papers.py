@@ -20,6 +20,7 @@ from tech_market.contracts.views.blueprint import bp
 from tech_market.contracts.views.reading import draft_of, filled, texts_of
 from tech_market.contracts.views.showing import show_contract
 from tech_market.db import db, transaction
+from tech_market.listings.texts import clean_line
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
 from tech_market.web.pages import see
@@ -89,7 +90,7 @@ def create() -> ResponseReturnValue:
                 actor=current_actor(),
                 codes=g.codes,
                 draft=draft_of(form),
-                deal_ref=form.deal.data or "",
+                deal_ref=clean_line(form.deal.data),
                 now=clock.now(),
             )
             ref = contract.ref

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from tech_market import clock
 from tech_market.db import db, transaction
+from tech_market.listings.texts import clean_line
 from tech_market.money import plain_text
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
@@ -109,12 +110,12 @@ def _draft(form: TargetForm) -> TargetDraft:
     assert form.starts_on.data is not None  # noqa: S101 - the form is valid
     assert form.ends_on.data is not None  # noqa: S101 - the form is valid
     return TargetDraft(
-        label=(form.label.data or "").strip(),
+        label=clean_line(form.label.data),
         metric=metric,
         kind=TargetKind(form.kind.data),
         starts_on=form.starts_on.data,
         ends_on=form.ends_on.data,
         basis=form.basis.data,
         value=value or 0,
-        source=(form.source.data or "").strip(),
+        source=clean_line(form.source.data),
     )
