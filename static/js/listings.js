@@ -1,7 +1,7 @@
-// Counts characters under long fields, so that nobody is surprised by the limit.
+// Counts characters under the long fields, so that nobody is surprised by the limit.
 (function () {
   "use strict";
-  document.querySelectorAll("#listing-form [maxlength]").forEach(function (field) {
+  document.querySelectorAll("#listing-form textarea[maxlength], #title").forEach(function (field) {
     var most = Number(field.getAttribute("maxlength"));
     var note = document.createElement("span");
     note.className = "listing-count";

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +66,8 @@ def decode(raw: bytes) -> str:
     """Return the text; raises RuleBroken: "file-kind", "file-encoding"."""
     if b"\0" in raw or raw.startswith(ZIP):
         raise RuleBroken("file-kind", "文件不是文本：后缀与内容不符，或编码为 UTF-16")
-    for encoding in ENCODINGS:
+    marked = raw.startswith(BOM_UTF8)  # says itself that it is UTF-8
+    for encoding in ENCODINGS[:1] if marked else ENCODINGS:
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:

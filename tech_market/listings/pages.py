@@ -11,19 +11,11 @@ from tech_market.listings.rules import (
     EDITABLE,
     MOVES,
     REVIEW_STEPS,
-    STATE_NAMES,
     ListingState,
     Step,
 )
 from tech_market.web.forms import StrictForm
 from tech_market.web.paging import Pager
-
-COLOURS = {
-    ListingState.PUBLISHED: "good",
-    ListingState.RETURNED: "bad",
-    ListingState.SUBMITTED: "gold",
-    ListingState.FILED: "gold",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +82,6 @@ class FormPage:
     form: ListingForm
     ref: str  # "" for a new one
     is_verified: bool
-
-
-def state_name(state: ListingState) -> str:
-    """Return the state's word."""
-    return STATE_NAMES[state]
 
 
 def steps_open(state: ListingState, *, is_own: bool, may_review: bool) -> list[Step]:

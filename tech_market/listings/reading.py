@@ -1,4 +1,4 @@
-"""Find listings: one for its page, a page of them for lists, those that wait."""
+"""Find listings: one for its page, a page of them for lists."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,6 @@ from tech_market.errors import NotFound
 from tech_market.listings import scope
 from tech_market.listings.audience import Audience, audience_of
 from tech_market.listings.models import Listing
-from tech_market.listings.rules import ListingState
 from tech_market.listings.search import current_searcher, like
 from tech_market.policy.actor import Actor
 
@@ -86,13 +85,6 @@ def list_page(
         .limit(limit)
     )
     return Found(list(rows), total)
-
-
-def waiting(session: Session, model: type[Listing], *, limit: int) -> list[Listing]:
-    """Return what waits for the administrator, longest first."""
-    states = (ListingState.SUBMITTED, ListingState.FILED)
-    query = _with_owner(model).where(model.state.in_(states))
-    return list(session.scalars(query.order_by(model.submitted_at).limit(limit)))
 
 
 def _with_owner(model: type[Listing]) -> Select[tuple[Listing]]:

@@ -66,7 +66,7 @@ class ResultForm(ListingForm):
     pricing_code = code_field(_l("定价方式"))
     price_type_code = code_field(_l("价格类型"))
     price_fen = WanField(_l("价格（万元）"))
-    is_price_public = BooleanField(_l("向公众公开价格"))
+    is_price_public = BooleanField(_l("向公众公开价格"), default=True)
     add_ip_right = SubmitField(_l("添加一行知识产权"))
 
     @property

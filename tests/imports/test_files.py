@@ -74,6 +74,7 @@ def test_numbers_and_days_of_a_workbook_read_as_typed(tmp_path: Path) -> None:
         ("a.csv", SAME, "file-kind"),
         ("a.csv", TEXT.encode("utf-16"), "file-kind"),
         ("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00", "file-kind"),
+        ("a.csv", TEXT.encode("utf-8-sig") + b"\xb2\xe2\n", "file-encoding"),
         ("a.csv", b"title\n\xff\xff\xff\n", "file-encoding"),
         ("a.csv", '标题\n"没有结束\n'.encode(), "file-row"),
         ("a.csv", "标题,标题\n甲,乙\n".encode(), "file-row"),

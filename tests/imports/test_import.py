@@ -129,6 +129,7 @@ BAD_CELLS = [
     ("trl_wanted", "10"), ("is_budget_public", "也许"), ("标题", 3.5),
     ("indicators", "抗拉强度很高"), ("indicators", [{"name": "x", "operator": "~"}]),
     ("indicators", [{"name": "x", "operator": ">=", "low": "1e9"}]),
+    ("indicators", [{"name": "x", "operator": "=", "value": 5}]),
     ("keywords", "长" * 41), ("清单标签", "没有的标签"), ("id", "长" * 81),
 ]  # fmt: skip
 
@@ -195,6 +196,41 @@ def test_every_field_is_read_by_its_chinese_name(
     ]
     rights = [(right.kind_code, right.number) for right in one.ip_rights]
     assert rights == [("patent-invention", "ZL1"), ("software", "")]
+
+
+def test_json_lines_may_hold_lists_and_rows(
+    session: Session, run: Run, institute: Organisation
+) -> None:
+    row = GOOD | {
+        "keywords": ["轻量化", "耐蚀"],
+        "price_fen": 5,
+        "is_price_public": True,
+        "indicators": [
+            {"name": "密度", "operator": "<=", "high": 2.8, "unit": "g/cm3"},
+            "延伸率>=5 %",
+        ],
+        "ip_rights": [{"kind_code": "software", "expires_on": "2040-01-01"}],
+    }
+    ran = run("results", [row], "--org", institute.ref)
+    assert ran.exit_code == 0, ran.output
+    one = session.scalars(select(Result)).one()
+    assert (one.keywords, one.price_fen) == (["轻量化", "耐蚀"], 5)
+    assert [number_text(i.high) for i in one.indicators] == ["2.8", ""]
+    assert one.ip_rights[0].expires_on is not None
+    assert "核对" not in ran.output  # no progress bar away from a terminal
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("price_fen", "12.5"), ("ip_rights", "没有的权利 1"), ("trl", "9"),
+     ("ip_rights", [{"kind": "software"}]), ("is_price_public", 2)],
+)  # fmt: skip
+def test_bad_cell_of_a_result_is_refused(
+    session: Session, run: Run, institute: Organisation, column: str, cell: Any
+) -> None:
+    row = {"id": "1", "title": "标题", "成熟阶段": "pilot", column: cell}
+    assert run("results", [row], "--org", institute.ref).exit_code == 1
+    assert count(session, Result) == 0
 
 
 def test_dry_run_checks_all_and_writes_nothing(

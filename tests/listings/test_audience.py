@@ -12,8 +12,9 @@ from tech_market.listings import grants
 from tech_market.listings.audience import Audience, mask_name, mask_phone
 from tech_market.listings.models import Listing
 from tech_market.listings.rules import Level, ListingState
-from tech_market.needs.documents import document_of
+from tech_market.needs.documents import document_of as need_document
 from tech_market.needs.models import Need, NeedIndicator
+from tech_market.results.documents import document_of as result_document
 from tech_market.results.models import IpRight, Result, ResultIndicator
 from tests.makers import (
     make_member,
@@ -190,20 +191,24 @@ def test_personal_data_are_masked_for_the_auditor() -> None:
     assert (mask_name(""), mask_phone(""), mask_phone("12345")) == ("", "", "****")
 
 
+@pytest.mark.parametrize("place", list(MAKERS))
 def test_document_for_the_engine_holds_what_its_audience_reads(
-    session: Session,
+    session: Session, place: str
 ) -> None:
-    need = make_secret(session, "needs", make_member(session), level=Level.MEMBERS)
-    assert isinstance(need, Need)
+    owner = make_member(session)
+    listing: Any = make_secret(session, place, owner, level=Level.MEMBERS)
+    document_of: Any = need_document if place == "needs" else result_document
     public, member, full = (
-        document_of(need, audience, today=need.valid_until)
+        document_of(listing, audience, today=listing.valid_until)
         for audience in (Audience.PUBLIC, Audience.MEMBER, Audience.FULL)
     )
-    assert (public.description, public.indicators, public.budget_fen) == ("", (), None)
+    money = "budget_fen" if place == "needs" else "price_fen"
+    assert (public.description, public.indicators) == ("", ())
+    assert getattr(public, money) is None
     assert TOKENS["description"] in member.description
     assert [one.name for one in member.indicators] == [TOKENS["indicator"]]
-    assert member.budget_fen is None
-    assert full.budget_fen == 77_700_000
+    assert getattr(member, money) is None
+    assert getattr(full, money) == 77_700_000
     for document in (public, member, full):
         assert TOKENS["confidential"] not in repr(document)
         assert TOKENS["contact"] not in repr(document)

@@ -16,7 +16,10 @@ from tech_market.listings.models import ListingChange
 from tech_market.listings.rules import MOVES, REVIEW_STEPS, ListingState, Step
 from tech_market.listings.services.lifecycle import Remark, move
 from tech_market.listings.services.numbering import take_numbers
+from tech_market.listings.services.writing import post
+from tech_market.needs.facts import NeedFacts
 from tech_market.needs.models import Need
+from tech_market.policy.actor import ANONYMOUS
 from tests.makers import FAR, make_admin, make_member, make_need, organisation_of
 
 REMARK = Remark("wording-unclear", "请写明", FAR + timedelta(days=30))
@@ -129,6 +132,26 @@ def test_expired_publication_is_renewed_by_its_owner(
     move(session, actor=actor_of(owner), listing=need, step=Step.RENEW, now=now,
          remark=Remark(valid_until=until))  # fmt: skip
     assert need.valid_until == until
+
+
+def test_submitting_wants_a_field_and_returning_a_reason(
+    session: Session, now: datetime
+) -> None:
+    owner = make_member(session)
+    draft = own_need(session, owner, ListingState.DRAFT)
+    draft.field_code = ""
+    with pytest.raises(RuleBroken, match="技术领域"):
+        move(session, actor=actor_of(owner), listing=draft, step=Step.SUBMIT, now=now)
+    sent = own_need(session, owner, ListingState.SUBMITTED)
+    admin = actor_of(make_admin(session))
+    with pytest.raises(RuleBroken, match="退回原因"):
+        move(session, actor=admin, listing=sent, step=Step.RETURN, now=now)
+
+
+def test_nobody_posts_without_an_organisation(session: Session, now: datetime) -> None:
+    facts = NeedFacts(title="标题", summary="摘要", valid_until=FAR)
+    with pytest.raises(NotFound):
+        post(session, actor=ANONYMOUS, model=Need, facts=facts, now=now)
 
 
 def test_numbers_follow_each_other_in_each_year_and_kind(session: Session) -> None:

@@ -141,6 +141,24 @@ def test_second_editor_is_told_and_loses_nothing(
     assert only_need(session).title == "先保存的"
 
 
+def test_refused_revision_keeps_what_was_typed_and_changes_nothing(
+    session: Session, client_as: Browser
+) -> None:
+    owner = client_as(make_member(session))
+    post(owner, "/needs/new", need_typed())
+    need = only_need(session)
+    url, typed = f"/needs/{need.ref}/edit", need_typed(version=str(need.version))
+    more = post(
+        owner, url, typed | {"title": "未保存", "add_indicator": "添加一行指标"}
+    )
+    assert more.status_code == 200
+    wrong = post(owner, url, typed | {"title": "未保存", "budget_low_fen": "-1"})
+    assert wrong.status_code == 422
+    for answer in (more, wrong):
+        assert check_page(answer.text, url=url).form(url).fields["title"] == "未保存"
+    assert only_need(session).title == need_typed()["title"]
+
+
 def test_button_adds_a_row_without_saving(session: Session, client_as: Browser) -> None:
     owner = client_as(make_member(session))
     answer = post(owner, "/needs/new", need_typed(add_indicator="添加一行指标"))
