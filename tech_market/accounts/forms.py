@@ -58,9 +58,10 @@ def _again() -> PasswordField:
     )
 
 
-def _choice(label: Any) -> SelectField:
-    """Return a field whose codes the service checks, for one wording everywhere."""
-    return SelectField(label, validate_choice=False, choices=[])
+def _choice(label: Any, *, must: Any = None) -> SelectField:
+    """Return a field whose codes the service checks; `must` says what is missing."""
+    validators = [_must(must)] if must else []
+    return SelectField(label, validators, validate_choice=False, choices=[])
 
 
 class SignInForm(StrictForm):
@@ -112,8 +113,8 @@ class FactFields:
         [_must(_l("请填写单位全称")), _at_most(120)],
         render_kw={"autocomplete": "organization"},
     )
-    kind_code = _choice(_l("单位类型"))
-    region_code = _choice(_l("所在地区"))
+    kind_code = _choice(_l("单位类型"), must=_l("请选择单位类型"))
+    region_code = _choice(_l("所在地区"), must=_l("请选择所在地区"))
     town_code = _choice(_l("所在镇街或园区"))
     sector_code = _choice(_l("国民经济行业"))
     scale_code = _choice(_l("单位规模"))

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from tech_market.accounts.models import User
+from tech_market.accounts.models import MembershipState, Rank, User
 from tests.accounts.typed import PASSWORD as NEW
 from tests.clients import post
 from tests.makers import PASSWORD, make_auditor, make_member, make_user
@@ -56,6 +56,30 @@ def test_password_change_needs_the_old_one(session: Session, client_as: Open) ->
     answer = post(client, "/account/password", password_change(old_password="guess"))
     assert answer.status_code == 422
     assert "现在的密码不正确" in check_page(answer.text, url="/account/password").text
+
+
+def test_two_different_new_passwords_are_refused(
+    session: Session, client_as: Open
+) -> None:
+    client = client_as(make_member(session))
+    typed = password_change(password_again="something else")
+    answer = post(client, "/account/password", typed)
+    assert answer.status_code == 422
+    assert (
+        "两次输入的密码不一致" in check_page(answer.text, url="/account/password").text
+    )
+
+
+def test_who_was_removed_is_shown_the_way_in_again(
+    session: Session, client_as: Open
+) -> None:
+    user = make_member(session, rank=Rank.MEMBER)
+    place = user.membership
+    assert place is not None
+    place.state = MembershipState.REMOVED
+    shown = page(client_as(user), "/account").text
+    assert "您还不属于任何单位" in shown
+    assert place.organisation.name not in shown
 
 
 @pytest.mark.parametrize("weak", ["short", "1234567890", "aaaaaaaaaaaa"])

@@ -11,6 +11,7 @@ from tech_market.accounts.pages.organisations import (
     PublicOrganisationPage,
     ReviewPage,
 )
+from tech_market.accounts.rules import one_line
 from tech_market.accounts.services import organisations as registry
 from tech_market.accounts.services import places
 from tech_market.accounts.services import reviewing as services
@@ -41,7 +42,7 @@ def organisations() -> ResponseReturnValue:
     search = Search(
         words=request.args.get("q", "")[:120],
         state=request.args.get("state", ""),
-        kind_code=request.args.get("kind", ""),
+        kind_code=one_line(request.args.get("kind", "")),
     )
     rows, total = services.list_organisations(
         s, search=search, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE
