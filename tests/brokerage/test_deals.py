@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from tech_market.accounts.models import User
 from tech_market.brokerage.models import NeedHold
+from tech_market.brokerage.services.deals import Move, move_deal
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.recommend.models import MatchState
-from tests.brokerage.cases import acting, agreed, make_case, moved, signed
+from tests.brokerage.cases import acting, agreed, book, make_case, moved, signed
 from tests.clients import post
 from tests.makers import make_broker
 
@@ -44,8 +45,8 @@ def test_signed_deal_moves_no_more(session: Session, now: datetime) -> None:
     case = make_case(session)
     deal = signed(session, case, now)
     for stage in ("negotiation", "closed", "signed"):
+        reason = {"close_code": "no-agreement"} if stage == "closed" else {}
         with pytest.raises(RuleBroken):
-            reason = {"close_code": "no-agreement"} if stage == "closed" else {}
             moved(session, case, deal, stage, now, **reason)
 
 
@@ -82,9 +83,6 @@ def test_only_its_filed_broker_moves_a_deal(session: Session, now: datetime) -> 
     for stranger in (make_broker(session), None):
         person = stranger.user if stranger else case.asker
         with pytest.raises(NotFound):
-            from tech_market.brokerage.services.deals import Move, move_deal
-            from tests.brokerage.cases import book
-
             move_deal(
                 session, ref=deal.ref, move=Move("exchange", deal.version),
                 codes=book(session), actor=acting(person), now=now,

@@ -6,7 +6,7 @@ from click.testing import Result as Ran
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from tech_market.cli import index, pairs
+from tech_market.cli import index, match, pairs
 from tech_market.listings.services.changes import note_change
 from tech_market.recommend.following import count_waiting
 from tech_market.recommend.store import Store
@@ -14,7 +14,8 @@ from tests.recommend.alloys import alloy_need, alloy_result
 
 
 def run(app: Flask, name: str, *words: str) -> Ran:
-    group = {"index": index.group, "match": pairs.group}[name]
+    assert pairs.refresh.name == "refresh"  # imported, and so in the group
+    group = {"index": index.group, "match": match.group}[name]
     return app.test_cli_runner().invoke(group, list(words))
 
 

@@ -11,8 +11,8 @@ from tech_market.recommend.reasons import PART_NAMES, pack, quote, reasons_of, u
 
 
 def row(operator: str, low: str | None, high: str | None, unit: str = "") -> Indicator:
-    ends = (None if end is None else Decimal(end) for end in (low, high))
-    return Indicator("抗拉强度", operator, *ends, unit)
+    first, last = (None if end is None else Decimal(end) for end in (low, high))
+    return Indicator("抗拉强度", operator, first, last, unit)
 
 
 @pytest.mark.parametrize(
