@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import track
 
 from tech_market import clock
+from tech_market.cli.indexing import bring_up_to_date
 from tech_market.db import transaction
 from tech_market.errors import RuleBroken
 from tech_market.imports import owners
@@ -54,6 +55,8 @@ def run(
     verb = (
         "试运行，未写入：将新增" if dry_run else "已发布" if publish else "已存为草稿"
     )
+    if publish and not dry_run:
+        bring_up_to_date(clock.now())
     click.echo(
         f"读入 {report.read} 条，{verb} {report.added} 条，"
         f"已有 {report.known} 条未重复导入"

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from tech_market import clock
+from tech_market.cli.indexing import bring_up_to_date
 from tech_market.codes.book import current_book
 from tech_market.config import Settings
 from tech_market.db import db, transaction
@@ -16,14 +17,9 @@ from tech_market.demo import texts
 from tech_market.demo.loading import market
 from tech_market.demo.loading.deals import load_deals
 from tech_market.demo.loading.people import Account, Cast, load_people
-from tech_market.matching.index import ListingIndex
-from tech_market.recommend import following
-from tech_market.recommend.refreshing import listed_keys, refresh
-from tech_market.recommend.wiring import current_store
 from tech_market.targets.services.seeding import seed_targets
 
 ACCOUNTS_FILE = "demo-accounts.txt"
-MOST_REFRESHED = 500  # needs whose matches are stored at once; more come on publishing
 
 
 def init(app: Flask) -> None:
@@ -91,10 +87,7 @@ def load_large(needs: int, results: int, contracts: int, now: datetime) -> Cast:
 
 def recommend(now: datetime, cast: Cast | None) -> None:
     """Build the index and store matches; for the demo let brokers take some."""
-    store = current_store()
-    following.rebuild(store, now=now)
-    index = ListingIndex.open(store.folder)
-    refresh(index, listed_keys(now=now)[:MOST_REFRESHED], now=now)
+    bring_up_to_date(now)
     if cast is None:
         return
     with transaction() as session:
