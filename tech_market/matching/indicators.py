@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from rapidfuzz import fuzz
 
@@ -11,9 +11,10 @@ from tech_market.matching.normalise import normalise
 from tech_market.matching.text import Indicator
 from tech_market.matching.units import convert
 
-MET: Literal["met"] = "met"
-NOT_MET: Literal["not-met"] = "not-met"
-UNKNOWN: Literal["unknown"] = "unknown"
+Outcome = Literal["met", "not-met", "unknown"]
+MET: Final = "met"
+NOT_MET: Final = "not-met"
+UNKNOWN: Final = "unknown"
 NEAR_NAME = 75.0  # fuzz.ratio 0-100: 抗拉强度/拉伸强度 = 75 is one thing
 
 
@@ -23,7 +24,7 @@ class Verdict:
 
     need: Indicator
     offered: Indicator | None
-    outcome: Literal["met", "not-met", "unknown"]
+    outcome: Outcome
 
 
 def verdicts(
@@ -48,42 +49,58 @@ def _alike(left: str, right: str) -> float:
     return fuzz.ratio(normalise(left), normalise(right))
 
 
-def _compare(
-    need: Indicator, offered: Indicator
-) -> Literal["met", "not-met", "unknown"]:
-    promise = _bounds(offered, need.unit)
-    if promise is None:
+Ends = tuple[Decimal | None, Decimal | None]  # lowest and highest, None: without end
+
+
+def _compare(demand: Indicator, promise: Indicator) -> Outcome:
+    """Compare two intervals.
+
+    A promise with both ends is what can be had: reaching into a one-sided demand, or
+    spanning a demanded range, meets it. A one-sided promise must lie inside.
+    """
+    wanted, offered = _ends(demand), _converted(_ends(promise), promise, demand)
+    if wanted == (None, None) or offered == (None, None):
         return UNKNOWN
-    low, high = promise
-    best_high = high if high is not None else low
-    best_low = low if low is not None else high
-    match need.operator:
-        case ">=" | ">" if need.low is not None and best_high is not None:
-            good = (
-                best_high >= need.low if need.operator == ">=" else best_high > need.low
-            )
-        case "<=" | "<" if need.high is not None and best_low is not None:
-            good = (
-                best_low <= need.high if need.operator == "<=" else best_low < need.high
-            )
-        case "=" | "range" if None not in {need.low, need.high, best_low, best_high}:
-            good = _inside(need, best_low, best_high)
-        case _:
-            return UNKNOWN
-    return MET if good else NOT_MET
+    strict = demand.operator in {">", "<"}
+    if _apart(offered, wanted, strict=strict):
+        return NOT_MET
+    if _inside(offered, wanted, strict=strict):
+        return MET
+    if None in offered or (None not in wanted and not _inside(wanted, offered)):
+        return UNKNOWN
+    return MET
 
 
-def _inside(need: Indicator, low: Decimal | None, high: Decimal | None) -> bool:
-    """Whether the promise covers some of the demanded range."""
-    if need.low is None or need.high is None or low is None or high is None:
+def _ends(row: Indicator) -> Ends:
+    if row.operator in {">=", ">"}:
+        return row.low, None
+    if row.operator in {"<=", "<"}:
+        return None, row.high
+    return row.low, row.high
+
+
+def _converted(ends: Ends, row: Indicator, wanted: Indicator) -> Ends:
+    low, high = (
+        None if end is None else convert(end, row.unit, wanted.unit) for end in ends
+    )
+    return low, high
+
+
+def _inside(inner: Ends, outer: Ends, *, strict: bool = False) -> bool:
+    low = outer[0] is None or _beyond(inner[0], outer[0], strict=strict)
+    high = outer[1] is None or _beyond(outer[1], inner[1], strict=strict)
+    return low and high
+
+
+def _apart(one: Ends, wanted: Ends, *, strict: bool) -> bool:
+    known = None not in (one[1], wanted[0])
+    below = known and not _beyond(one[1], wanted[0], strict=strict)
+    known = None not in (one[0], wanted[1])
+    return below or (known and not _beyond(wanted[1], one[0], strict=strict))
+
+
+def _beyond(high: Decimal | None, low: Decimal | None, *, strict: bool) -> bool:
+    """Whether both are known and the first is at least (or above) the second."""
+    if high is None or low is None:
         return False
-    return low <= need.high and high >= need.low
-
-
-def _bounds(row: Indicator, unit: str) -> tuple[Decimal | None, Decimal | None] | None:
-    """Return the promise in the demand's unit; None when units do not compare."""
-    ends = (row.low, row.high)
-    changed = [None if x is None else convert(x, row.unit, unit) for x in ends]
-    if all(x is None for x in changed):
-        return None
-    return changed[0], changed[1]
+    return high > low if strict else high >= low

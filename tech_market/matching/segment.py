@@ -18,8 +18,8 @@ _STANDARD = (
 )
 _LATIN = r"[a-zα-ω0-9]+(?:[-/._+][a-zα-ω0-9]+)*\+*"
 _RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<std>\b{_STANDARD}\b)|(?P<latin>{_LATIN})")
-_PARTS = re.compile(r"[a-zα-ω]+\d*|\d+[a-zα-ω]+\d*")
-_NUMBER = re.compile(r"[\d.\-/_+]+[a-z]?")
+_JOINTS = re.compile(r"[-/._+]+")
+_NUMBER = re.compile(r"(?!(?:[2-4]d|[4-6]g|[48]k)$)[\d.\-/_+]+[a-z]?")
 _LONGEST_WORD = 40
 _WORD_FREQUENCY = 20_000  # above any split the general dictionary would prefer
 
@@ -65,7 +65,8 @@ class Segmenter:
         for whole in self._mixed.finditer(text):
             yield from self._plain(text[end : whole.start()])
             yield whole.group()
-            yield from (run for run in _HAN_RUN.findall(whole.group()) if len(run) > 1)
+            parts = self._plain(whole.group())
+            yield from (part for part in parts if part != whole.group())
             end = whole.end()
         yield from self._plain(text[end:])
 
@@ -85,9 +86,10 @@ def _latin(run: str) -> Iterator[str]:
     if _NUMBER.fullmatch(run):
         return
     yield run[:_LONGEST_WORD]
-    parts = _PARTS.findall(run)
-    if len(parts) > 1:
-        yield from (part for part in parts if 1 < len(part) <= _LONGEST_WORD)
+    parts = [part for part in _JOINTS.split(run) if not _NUMBER.fullmatch(part)]
+    yield from (
+        part for part in parts if part != run and 1 < len(part) <= _LONGEST_WORD
+    )
 
 
 def pairs(plain: str) -> list[str]:
