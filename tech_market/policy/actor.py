@@ -58,9 +58,14 @@ class Actor:
         return self.role in {Role.ADMIN, Role.AUDITOR}
 
     @property
+    def is_staff(self) -> bool:
+        """Whether the market invited this person: broker, administrator, auditor."""
+        return self.role in STAFF
+
+    @property
     def is_insider(self) -> bool:
         """Whether member-level text is open: staff, or a verified organisation."""
-        return self.role in STAFF or (self.role in MEMBERS and self.is_verified)
+        return self.is_staff or (self.role in MEMBERS and self.is_verified)
 
 
 ANONYMOUS = Actor()

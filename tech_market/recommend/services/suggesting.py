@@ -12,7 +12,7 @@ from tech_market.matching.index import ListingIndex
 from tech_market.matching.text import other_kind
 from tech_market.needs import audience as needs
 from tech_market.policy.actions import Action, may
-from tech_market.policy.actor import STAFF, Actor
+from tech_market.policy.actor import Actor
 from tech_market.recommend.documents import document_of, find_listed
 from tech_market.recommend.reasons import Reasons, reasons_of
 from tech_market.results import audience as results
@@ -36,7 +36,7 @@ def may_be_advised(actor: Actor, listing: Listing) -> bool:
     Only insiders: reasons quote what members may read of the other side.
     """
     is_own = actor.organisation_id == listing.organisation_id
-    is_concerned = actor.role in STAFF or is_own
+    is_concerned = actor.is_staff or is_own
     return actor.is_insider and is_concerned and may(actor, Action.MATCH_READ)
 
 
