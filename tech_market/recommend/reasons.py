@@ -70,10 +70,9 @@ class Reasons:
     verdicts: tuple[VerdictRow, ...]
     engine: str
 
-    @property
-    def met(self) -> int:
-        """How many indicators are met."""
-        return sum(one.outcome == "met" for one in self.verdicts)
+    def count(self, outcome: str) -> int:
+        """Return how many indicators came out so."""
+        return sum(one.outcome == outcome for one in self.verdicts)
 
 
 def reasons_of(match: score.Match) -> Reasons:
@@ -81,8 +80,8 @@ def reasons_of(match: score.Match) -> Reasons:
     return Reasons(
         score=match.score,
         parts=tuple(PartRow(p.name, p.value, p.share) for p in match.parts),
-        shared=match.shared,
-        missing=match.missing,
+        shared=_telling(match.shared),
+        missing=_telling(match.missing),
         verdicts=tuple(
             VerdictRow(
                 name=one.need.name,
@@ -95,6 +94,11 @@ def reasons_of(match: score.Match) -> Reasons:
         ),
         engine=match.engine,
     )
+
+
+def _telling(terms: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave single letters out: the c of ℃ says nothing to a reader."""
+    return tuple(term for term in terms if len(term) > 1)
 
 
 def pack(reasons: Reasons) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """What fits a need, what fits a result: a page of its own, and a panel on theirs."""
 
+import logging
 from datetime import datetime
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from tech_market import clock
@@ -27,6 +29,7 @@ from tech_market.web.pages import show
 FEW, MANY = 5, 20  # suggestions in the panel, on the page
 ENDED = frozenset({ListingState.WITHDRAWN, ListingState.CLOSED})
 
+logger = logging.getLogger(__name__)
 bp = Blueprint("recommend", __name__)
 
 
@@ -81,7 +84,13 @@ def panel(
     """Return the panel for the owner, brokers and oversight; None for others."""
     if listing.state in ENDED or not may_be_advised(actor, listing):
         return None
-    page = matches_page(session, actor, listing, top=FEW, now=now)
+    try:
+        page = matches_page(session, actor, listing, top=FEW, now=now)
+    except SQLAlchemyError:
+        raise
+    except Exception:  # a listing's own page opens whatever befalls the engine
+        logger.exception("no suggestions for %s %s", listing.kind, listing.ref)
+        return None
     return Panel("recommend/_panel.html", {"matches": page})
 
 

@@ -25,6 +25,7 @@ TOP = 10  # pairs kept for a listing
 #: score below which nobody is called: of judged pairs above it about two in five are
 #: useful, below it one in five
 LEAST = 0.15
+SHARE = 0.5  # of a listing's best score: what is far behind waits behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def best_pairs(
         need_row, result_row = (listing, other) if kind == NEED else (other, listing)
         if one.score >= LEAST:
             found.append(Found(need_row.id, result_row.id, reasons_of(one)))
-    return found
+    best = max((one.reasons.score for one in found), default=0.0)
+    return [one for one in found if one.reasons.score >= SHARE * best]
 
 
 def keep_pairs(session: Session, pairs: Iterable[Found], *, now: datetime) -> int:
