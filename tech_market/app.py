@@ -146,7 +146,7 @@ def load_actor() -> None:
         raise request.routing_exception  # a foreign host, before anything is read
     if request.endpoint in {"static", "home.livez"}:
         return
-    g.codes = current_book(db.session())
+    g.codes = current_book(db.session()).spoken(select_locale()[:2])
     user = current_user._get_current_object() if "_user_id" in session else None  # noqa: SLF001 - Flask-Login's documented way to the object
     g.actor = actor_of(
         user if isinstance(user, User) else None, ip=request.remote_addr or ""

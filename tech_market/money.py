@@ -61,3 +61,12 @@ def short_text(fen: int) -> str:
         text = f"{Decimal(fen) / FEN_PER_WAN:,.2f}"
         return text.removesuffix("0").removesuffix(".0") + "万元"
     return yuan_text(fen) + "元"
+
+
+def english_text(fen: int) -> str:
+    """Write 分 as English readers say it: CNY 15 billion, CNY 3.205 million."""
+    for size, word, places in ((10**11, "billion", 3), (10**8, "million", 4)):
+        if abs(fen) >= size:
+            text = f"{Decimal(fen) / size:,.{places}f}".rstrip("0").rstrip(".")
+            return f"CNY {text} {word}"
+    return "CNY " + yuan_text(fen)

@@ -8,6 +8,7 @@ from tech_market.errors import RuleBroken
 from tech_market.money import (
     MOST_FEN,
     Unit,
+    english_text,
     parse_fen,
     plain_text,
     short_text,
@@ -66,6 +67,21 @@ def test_what_is_written_plainly_is_read_back(fen: int, unit: Unit) -> None:
 )
 def test_amounts_read_as_chinese_readers_say_them(fen: int, text: str) -> None:
     assert short_text(fen) == text
+
+
+@pytest.mark.parametrize(
+    ("fen", "text"),
+    [
+        (1_500_000_000_000, "CNY 15 billion"),
+        (101_400_000_000, "CNY 1.014 billion"),
+        (320_500_000, "CNY 3.205 million"),
+        (99_999_999, "CNY 999,999.99"),
+        (800_000, "CNY 8,000.00"),
+        (-320_500_000, "CNY -3.205 million"),
+    ],
+)
+def test_amounts_read_as_english_readers_say_them(fen: int, text: str) -> None:
+    assert english_text(fen) == text
 
 
 def test_yuan_keeps_every_fen() -> None:

@@ -1,5 +1,6 @@
 """The shape of what people send about brokers, introductions and deals."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
@@ -68,7 +69,8 @@ class MoveForm(StrictForm):
     def offer(self, codes: CodeBook, *, current: str) -> None:
         """Fill the choices: stay and note, or the stages that may follow."""
         labels = dict(codes.choices("deal-stage"))
-        stays = [(current, f"{labels.get(current, current)}（不变，只记录进展）")]
+        here = labels.get(current, current)
+        stays = [(current, _("%(stage)s（不变，只记录进展）", stage=here))]
         onward = [(code, labels.get(code, code)) for code in next_stages(current)]
         self.stage.choices = [*(stays if is_running(current) else []), *onward]
         self.close_code.choices = [("", "—"), *codes.choices("close-reason")]

@@ -1,7 +1,7 @@
 """The code lists as they hold now: what was shipped, with the administrator's edits."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Lock
 
@@ -19,6 +19,11 @@ class CodeBook:
 
     revision: int
     lists: dict[str, dict[str, Code]]
+    language: str = "zh"  # of the choices
+
+    def spoken(self, language: str) -> "CodeBook":
+        """Return the same lists with choices in this language, "zh" or "en"."""
+        return replace(self, language=language)
 
     def find(self, list_key: str, code: str) -> Code | None:
         """Return an entry, retired ones too, or None."""
@@ -34,14 +39,14 @@ class CodeBook:
     def choices(
         self, list_key: str, *, parent: str | None = None, keep: Iterable[str] = ()
     ) -> list[tuple[str, str]]:
-        """Return (code, Chinese label) of active entries in order, for a form.
+        """Return (code, label) of active entries in order, for a form.
 
         `parent` "" gives the top level only, a code its children, None all. Retired
         codes named in `keep` stay, so that old rows can be saved again.
         """
         kept = set(keep)
         return [
-            (entry.code, entry.label_zh)
+            (entry.code, self.label(list_key, entry.code, language=self.language))
             for entry in sorted(self.lists[list_key].values(), key=lambda e: e.sort)
             if (entry.active or entry.code in kept)
             and (parent is None or entry.parent == parent)

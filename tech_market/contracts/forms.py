@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -184,6 +185,8 @@ def offer_choices(form: ContractForm, codes: CodeBook) -> None:
 
 def _cost_fields(codes: CodeBook) -> dict[str, object]:
     return {
-        f"deduction_{code}": YuanField(f"{label}（元）", render_kw=AMOUNT_INPUT)
+        f"deduction_{code}": YuanField(
+            _("%(label)s（元）", label=label), render_kw=AMOUNT_INPUT
+        )
         for code, label in codes.choices("deduction-kind")
     }

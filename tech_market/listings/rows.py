@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, Form, FormField, SelectField, StringField
 from wtforms.form import BaseForm
@@ -74,6 +75,11 @@ class RowForm(Form):
         raise NotImplementedError
 
 
+def operator_choices() -> list[tuple[str, str]]:
+    """Return the comparisons as text, since lazy text would show "<" unescaped."""
+    return [(code, _(name)) for code, name in OPERATOR_NAMES.items()]
+
+
 class IndicatorForm(RowForm):
     """One indicator of a result: what it reaches."""
 
@@ -83,7 +89,9 @@ class IndicatorForm(RowForm):
         _l("指标名称"), [Length(max=60, message=_l("不能超过 60 个字"))], [clean_line]
     )
     operator = SelectField(
-        _l("比较"), choices=list(OPERATOR_NAMES.items()), default=">="
+        _l("比较"),
+        choices=operator_choices,
+        default=">=",
     )
     low = NumberField(_l("数值（区间下限）"))
     high = NumberField(_l("区间上限"))
@@ -138,7 +146,7 @@ def add_rows(field: "FieldList[Any]", *, at_least: int = SPARE) -> None:
     """Offer blank rows: at least one, and enough to make a decent start."""
     blank = sum(one.form.is_blank for one in field)
     missing = max(at_least - len(field), 0 if blank else 1)
-    for _ in range(min(missing, ROWS_MOST - len(field))):
+    for _row in range(min(missing, ROWS_MOST - len(field))):
         field.append_entry()
 
 

@@ -134,7 +134,7 @@ def _step(kind: Kind, step: Step) -> Callable[[str], ResponseReturnValue]:
                     session, actor=current_actor(), listing=listing, step=step,
                     remark=_remark(form), now=clock.now(),
                 )  # fmt: skip
-                flash(_("已完成：%(step)s", step=STEP_NAMES[step]), "success")
+                flash(_("已完成：%(step)s", step=_(STEP_NAMES[step])), "success")
                 return see(f"{kind.place}.show", ref=ref)
         return _show(kind, ref, form)
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext as _
+
 from tech_market.contracts.models import AmountEvent
 from tech_market.needs.models import Need
 from tech_market.targets.charts import Chart, rate_text
@@ -193,7 +195,7 @@ def rows_address(period: Period, basis: str = "") -> dict[str, str]:
 def label_choices() -> dict[str, list[tuple[str, str]]]:
     """Return the choices of the target form's selects."""
     return {
-        "metric": [(code.value, name) for code, name in METRIC_NAMES.items()],
-        "kind": [(code.value, name) for code, name in KIND_NAMES.items()],
-        "basis": list(BASIS_LABELS.items()),
+        "metric": [(code.value, _(name)) for code, name in METRIC_NAMES.items()],
+        "kind": [(code.value, _(name)) for code, name in KIND_NAMES.items()],
+        "basis": [(code, _(name)) for code, name in BASIS_LABELS.items()],
     }

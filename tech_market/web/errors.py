@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -57,7 +58,7 @@ def init_errors(app: Flask) -> None:
 def answer(status: int, message: str = "") -> Response:
     """Show the error page, or for htmx the small message."""
     title, usual = WORDS.get(status, WORDS[400])
-    page = ErrorPage(title, message or usual, request_id(), status)
+    page = ErrorPage(_(title), message or _(usual), request_id(), status)
     template = "web/_message.html" if is_htmx() else "web/error.html"
     return Response(render_template(template, page=page), status, mimetype="text/html")
 
@@ -79,7 +80,7 @@ def on_sign_in_needed(_error: SignInNeeded) -> ResponseReturnValue:
 
 def on_csrf(_error: CSRFError) -> ResponseReturnValue:
     """Explain a missing or foreign form token."""
-    return answer(400, "页面已过期，请返回上一页刷新后重新提交。")
+    return answer(400, _("页面已过期，请返回上一页刷新后重新提交。"))
 
 
 def on_http(error: HTTPException) -> ResponseReturnValue:

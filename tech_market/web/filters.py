@@ -11,13 +11,13 @@ from flask_babel import get_locale
 
 from tech_market.clock import SHANGHAI
 from tech_market.codes.book import CodeBook
-from tech_market.money import short_text, yuan_text
+from tech_market.money import english_text, short_text, yuan_text
 
 
 def init_filters(app: Flask) -> None:
     """Give templates their filters and the versioned static address."""
     filters = app.jinja_env.filters
-    filters["money"] = short_text
+    filters["money"] = money_text
     filters["yuan"] = yuan_text
     filters["day"] = day_text
     filters["moment"] = moment_text
@@ -27,12 +27,24 @@ def init_filters(app: Flask) -> None:
     app.jinja_env.globals["static_url"] = static_url
 
 
+def is_english() -> bool:
+    """Tell whether the reader chose English."""
+    return str(get_locale() or "zh").startswith("en")
+
+
+def money_text(fen: int) -> str:
+    """Write an amount as the reader says it: 150.00亿元, CNY 15 billion."""
+    return english_text(fen) if is_english() else short_text(fen)
+
+
 def day_text(value: date | None) -> str:
-    """Write 2026年11月23日; an open date as a dash."""
+    """Write 2026年11月23日 or 23 November 2026; an open date as a dash."""
     if value is None:
         return "—"
     if isinstance(value, datetime):
         value = value.astimezone(SHANGHAI).date()
+    if is_english():
+        return f"{value.day} {value:%B} {value.year}"
     return f"{value.year}年{value.month}月{value.day}日"
 
 
@@ -57,7 +69,7 @@ def number_text(value: Decimal | None) -> str:
 def code_label(code: str, list_key: str) -> str:
     """Write the label of a code in the reader's language; unknown codes as they are."""
     book: CodeBook = g.codes
-    return book.label(list_key, code, language=str(get_locale() or "zh")[:2])
+    return book.label(list_key, code, language="en" if is_english() else "zh")
 
 
 def static_url(name: str) -> str:

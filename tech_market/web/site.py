@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Flask, g, request
-from flask_babel import get_locale
+from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 
 from tech_market.policy.actions import Action, may
@@ -38,7 +38,7 @@ def navigation() -> tuple[tuple[Action, str, str], ...]:
     return (
         (Action.NEED_READ, "needs.index", _("技术需求")),
         (Action.RESULT_READ, "results.index", _("科技成果")),
-        (Action.BROKER_READ, "brokerage.brokers", _("技术经纪人")),
+        (Action.BROKER_READ, "brokerage.brokers", pgettext("list", "技术经纪人")),
         (Action.PROGRESS_READ, "targets.progress", _("目标进度")),
         (Action.DESK, "home.desk", _("工作台")),
         (Action.MATCH_TAKE, "brokerage.queue", _("待接对接")),

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from tech_market.accounts.forms import AcceptForm, InvitedForm, StaffInviteForm
-from tech_market.accounts.models import Invitation, Organisation
+from tech_market.accounts.models import Invitation, Organisation, StaffRole
 from tech_market.policy.actor import ROLE_NAMES, Role
 
 
@@ -53,7 +55,7 @@ class InvitationPage:
         return cls(
             form=form,
             email=invitation.email,
-            offer=ROLE_NAMES[Role(role.value)] if role else house.name if house else "",
+            offer=_offer(role, house),
             is_staff=role is not None,
             is_signed_in=is_signed_in,
             token=token,
@@ -64,3 +66,10 @@ class InvitationPage:
 @dataclass(frozen=True, slots=True)
 class InvitationGonePage:
     """The one answer to every link that does not hold."""
+
+
+def _offer(role: StaffRole | None, house: Organisation | None) -> str:
+    """Name the role or the organisation the invitation is for."""
+    if role is not None:
+        return str(_(ROLE_NAMES[Role(role.value)]))
+    return house.name if house else ""

@@ -1,6 +1,6 @@
 """Organisations: the public card, and the administrator's review."""
 
-from flask import flash, request
+from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,7 +18,6 @@ from tech_market.accounts.services import reviewing as services
 from tech_market.accounts.services.reviewing import Search
 from tech_market.accounts.views.blueprint import bp
 from tech_market.accounts.views.browser import show_again
-from tech_market.codes.book import current_book
 from tech_market.db import db, transaction
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
@@ -51,7 +50,7 @@ def organisations() -> ResponseReturnValue:
         rows=rows,
         search=search,
         counts=services.count_by_state(s),
-        kinds=current_book(s).choices("organisation-kind"),
+        kinds=g.codes.choices("organisation-kind"),
         pager=Pager.of(total=total, page=page),
     )
     return show("accounts/organisations.html", context)

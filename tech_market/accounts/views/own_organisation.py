@@ -1,6 +1,6 @@
 """The own organisation: its facts, and asking for a place in one."""
 
-from flask import flash, request
+from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import ImmutableMultiDict
@@ -91,7 +91,7 @@ def _form(
     if house.is_verified:
         return ProfileForm(sent, obj=house)
     form = FactsForm(sent, obj=house, organisation_name=house.name)
-    form.offer(current_book(db.session()))
+    form.offer(g.codes)
     return form
 
 

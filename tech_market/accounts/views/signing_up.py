@@ -1,6 +1,6 @@
 """Sign up: a new organisation with its first person, or a person who asks to join."""
 
-from flask import request
+from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from tech_market import clock
@@ -18,7 +18,7 @@ from tech_market.accounts.services.persons import PersonFacts
 from tech_market.accounts.views.blueprint import bp
 from tech_market.accounts.views.browser import show_again
 from tech_market.codes.book import current_book
-from tech_market.db import db, transaction
+from tech_market.db import transaction
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
 from tech_market.web.pages import see, show
@@ -38,7 +38,7 @@ def sign_up_form() -> ResponseReturnValue:
             SignUpPage(JoinSignUpForm(data={"way": JOIN, "credit_code": code})),
         )
     form = SignUpForm(data={"way": "new", "region_code": ZHENHAI})
-    form.offer(current_book(db.session()))
+    form.offer(g.codes)
     return show(TEMPLATE, SignUpPage(form))
 
 
@@ -65,7 +65,7 @@ def _wants_to_join() -> bool:
 
 def _new_form() -> SignUpForm:
     form = SignUpForm(request.form)
-    form.offer(current_book(db.session()))
+    form.offer(g.codes)
     return form
 
 

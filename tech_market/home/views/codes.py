@@ -93,7 +93,10 @@ def _entry(form: CodeForm) -> services.CodeEntry:
 
 
 def _page(key: str, form: CodeForm | None) -> CodesPage:
-    titles = {name: one.title_zh for name, one in shipped().items()}
+    titles = {
+        name: one.title_en if _book().language == "en" else one.title_zh
+        for name, one in shipped().items()
+    }
     entries = sorted(_entries(key).values(), key=lambda e: e.sort) if key else []
     return CodesPage(
         lists=tuple(
