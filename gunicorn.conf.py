@@ -26,7 +26,10 @@ loglevel = "warning" if _development else "info"
 
 
 def when_ready(_server: Any) -> None:
-    """Tell a developer where to look and whom to sign in as; silent in production."""
+    """Load the dictionary once for all workers; tell a developer where to look."""
+    from tech_market.matching.segment import segmenter
+
+    segmenter()
     if not _development:
         return
     accounts = Path(os.environ.get("DATA_DIR", ".data")) / "demo-accounts.txt"
