@@ -24,10 +24,12 @@ from tech_market.brokerage.rules import (
 from tech_market.brokerage.services.taking import drop_idle_hold, lock_introduction
 from tech_market.codes.book import CodeBook
 from tech_market.errors import NotFound, RuleBroken
+from tech_market.needs.models import Need
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
 from tech_market.recommend.models import Match, MatchState
 from tech_market.recommend.standing import check_standing
+from tech_market.results.models import Result
 
 
 def get_introduction(session: Session, *, ref: str, actor: Actor) -> Introduction:
@@ -155,8 +157,10 @@ def list_introductions(
             select(Introduction)
             .where(scope.readable(actor))
             .options(
-                joinedload(Introduction.match).joinedload(Match.need),
-                joinedload(Introduction.match).joinedload(Match.result),
+                joinedload(Introduction.match).options(
+                    joinedload(Match.need).joinedload(Need.organisation),
+                    joinedload(Match.result).joinedload(Result.organisation),
+                ),
                 joinedload(Introduction.broker).joinedload(Broker.user),
                 joinedload(Introduction.deal),
             )
