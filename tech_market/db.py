@@ -199,7 +199,12 @@ def prepare_engine(engine: Engine) -> None:
 
 
 def after_fork(app: Flask) -> None:
-    """Forget connections inherited from the parent process, without closing them."""
+    """Forget connections inherited from the parent process, without closing them.
+
+    Leaves an application alone that has no database of ours.
+    """
+    if "sqlalchemy" not in app.extensions:
+        return
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose(close=False)
