@@ -26,6 +26,7 @@ class Scale:
         self._statistics = statistics
         self._by = by.lexical
         self._squares: dict[str, Squares] = {}
+        self._known: dict[tuple[str, str], float] = {}
 
     def weight(self, sort: str, term: str) -> float:
         """Return the weight: rare in the other kind, and rare in its own."""
@@ -35,7 +36,10 @@ class Scale:
 
     def rarity(self, sort: str, term: str) -> float:
         """Return the term's idf among the listings of the other kind."""
-        return self._rarity(self._other, sort, term)
+        known = self._known.get((sort, term))
+        if known is None:
+            known = self._known[sort, term] = self._rarity(self._other, sort, term)
+        return known
 
     def squares(self, sort: str) -> "Squares":
         """Return the squares of weights, worked out once for each term."""

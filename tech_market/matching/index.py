@@ -22,7 +22,8 @@ from tech_market.matching.text import Document
 __all__ = ["Filters", "IndexBroken", "ListingIndex", "SearchPage", "Writer", "build"]
 
 _TRIES = 3
-_HEAP = 30_000_000  # bytes a writer may hold before it flushes
+_HEAP = 15_000_000  # bytes a change may hold before it flushes: tantivy's least
+_BUILD_HEAP = 60_000_000  # fewer, larger segments
 Pair = tuple[Document, Document | None]
 
 
@@ -53,6 +54,7 @@ class ListingIndex:
         self._lock = threading.Lock()
         self._generation = Path()
         self._index: tantivy.Index | None = None
+        self._commit: tuple[int, int] | None = None
         self._opened()
 
     @classmethod
@@ -82,7 +84,11 @@ class ListingIndex:
                 self._index = tantivy.Index.open(str(generation))
                 self._index.config_reader("manual")
                 self._generation = generation
-            self._index.reload()
+                self._commit = None
+            commit = layout.commit(generation)
+            if commit != self._commit:  # a reload costs memory, so only after a commit
+                self._index.reload()
+                self._commit = commit
         return self._index
 
     @contextmanager
@@ -169,7 +175,7 @@ def build(
     with layout.writing(folder):
         generation = layout.new_generation(folder)
         index = tantivy.Index(layout.schema(), path=str(generation))
-        inner = index.writer(_HEAP, 1)
+        inner = index.writer(_BUILD_HEAP, 1)
         for member, public in documents:
             inner.add_document(entry(member, public, words or segmenter()))
         inner.commit()

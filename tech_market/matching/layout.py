@@ -91,6 +91,12 @@ def current(folder: Path) -> Path:
     return folder / name
 
 
+def commit(generation: Path) -> tuple[int, int]:
+    """Return what changes with each commit: tantivy renames a new meta.json in."""
+    stat = (generation / "meta.json").stat()
+    return stat.st_ino, stat.st_mtime_ns
+
+
 def new_generation(folder: Path) -> Path:
     """Make an empty generation beside the current one."""
     made = folder / f"gen-{secrets.token_hex(6)}"
