@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 WIDE, NARROW = (1280, 900), (390, 844)
-NOBODY = ""
+NOBODY, BROKER = "", "技术经纪人"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ SHOTS = (
     Shot("need", "市场管理员", "/needs?q=合金", link("needs")),
     Shot("need-form", "企业", "/needs/new"),
     Shot("result", "市场管理员", "/results?q=合金", link("results")),
-    Shot("queue", "技术经纪人", "/broker/queue"),
-    Shot("deal", "技术经纪人", "/deals", link("deals")),
+    Shot("queue", BROKER, "/broker/queue"),
+    Shot("deal", BROKER, "/deals", link("deals")),
     Shot("contract", "市场管理员", "/contracts?state=registered", link("contracts")),
     Shot("dashboard", "市场管理员", "/dashboard"),
     Shot("sign-in", NOBODY, "/sign-in", main=False),
@@ -59,9 +59,9 @@ SHOTS = (
     Shot("account", "企业", "/account", main=False),
     Shot("introductions", "企业", "/introductions", main=False),
     Shot("result-form", "院所", "/results/new", main=False),
-    Shot("desk-broker", "技术经纪人", "/desk", main=False),
-    Shot("deals", "技术经纪人", "/deals", main=False),
-    Shot("introduction", "技术经纪人", "/introductions", link("introductions"), main=False),
+    Shot("desk-broker", BROKER, "/desk", main=False),
+    Shot("deals", BROKER, "/deals", main=False),
+    Shot("introduction", BROKER, "/introductions", link("introductions"), main=False),
     Shot("contract-form", "市场管理员", "/contracts/new", main=False),
     Shot("contracts", "市场管理员", "/contracts", main=False),
     Shot("desk-admin", "市场管理员", "/desk", main=False),

@@ -56,7 +56,8 @@ def _compare(demand: Indicator, promise: Indicator) -> Outcome:
     """Compare two intervals.
 
     A promise with both ends is what can be had: reaching into a one-sided demand, or
-    spanning a demanded range, meets it. A one-sided promise must lie inside.
+    spanning a demanded range, meets it. A one-sided promise must lie inside; one that
+    looks the same way and stops short is not met, because owners state their best.
     """
     wanted, offered = _ends(demand), _converted(_ends(promise), promise, demand)
     if wanted == (None, None) or offered == (None, None):
@@ -66,6 +67,10 @@ def _compare(demand: Indicator, promise: Indicator) -> Outcome:
         return NOT_MET
     if _inside(offered, wanted, strict=strict):
         return MET
+    if None in wanted and [end is None for end in wanted] == [
+        end is None for end in offered
+    ]:
+        return NOT_MET
     if None in offered or (None not in wanted and not _inside(wanted, offered)):
         return UNKNOWN
     return MET
