@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 
 from rapidfuzz import fuzz
@@ -45,6 +46,7 @@ def _judge(row: Indicator, offered: Sequence[Indicator]) -> Verdict:
     return Verdict(row, best, UNKNOWN)
 
 
+@lru_cache(maxsize=16_384)  # few names, compared again for every candidate
 def _alike(left: str, right: str) -> float:
     return fuzz.ratio(normalise(left), normalise(right))
 

@@ -76,9 +76,18 @@ def _batch(session: Session, kind: str, *where: ColumnElement[bool]) -> list[Any
 def find_listed(
     session: Session, kind: str, refs: Collection[str], *, on: date
 ) -> dict[str, Any]:
-    """Return those of these listings that everybody finds now, by their reference."""
+    """Return those of these listings that everybody finds now, by their reference.
+
+    Two steps, both by a unique key: asked for in one, SQLite walks all that are
+    published. What their documents read is loaded when it is asked for.
+    """
     model = MODELS[kind]
-    query = with_rows(kind).where(model.ref.in_(refs), listed(model, on))
+    ids = session.scalars(select(model.id).where(model.ref.in_(refs))).all()
+    query = (
+        select(model)
+        .options(joinedload(model.organisation))
+        .where(model.id.in_(ids), listed(model, on))
+    )
     return {row.ref: row for row in session.scalars(query)}
 
 
