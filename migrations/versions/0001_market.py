@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.Column("actor_role", sa.String(length=16), nullable=False),
         sa.Column("ip", sa.String(length=45), nullable=False),
         sa.Column("action", sa.String(length=64), nullable=False),
-        sa.Column("object_kind", sa.String(length=32), nullable=False),
+        sa.Column("object_kind", sa.String(length=64), nullable=False),
         sa.Column("object_ref", sa.String(length=64), nullable=False),
         sa.Column(
             "outcome",

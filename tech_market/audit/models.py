@@ -29,7 +29,7 @@ class AuditEvent(Base):
     actor_role: Mapped[str] = mapped_column(String(16))
     ip: Mapped[str] = mapped_column(String(45))
     action: Mapped[str] = mapped_column(String(64), index=True)
-    object_kind: Mapped[str] = mapped_column(String(32))
+    object_kind: Mapped[str] = mapped_column(String(64))
     object_ref: Mapped[str] = mapped_column(String(64), index=True)
     outcome: Mapped[Outcome]
     detail: Mapped[dict[str, Any]]  # codes and references only, no personal data
