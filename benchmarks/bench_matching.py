@@ -11,13 +11,15 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 
 from tech_market.matching.index import ListingIndex, build
 from tech_market.matching.lexicon import lines
-from tech_market.matching.text import KINDS, NEED, RESULT, Document
+from tech_market.matching.text import KINDS, NEED, RESULT, Document, Indicator
 
 SEED = 2026
+NAMES = ["抗拉强度", "屈服强度", "硬度", "弹性模量", "工作压力", "疲劳强度", "剪切强度"]
 LENGTHS = {NEED: (20, 160), RESULT: (15, 120)}  # words in a description
 
 
@@ -39,7 +41,16 @@ def documents(count: int, chance: random.Random) -> Iterator[Document]:
             description="，".join(
                 "".join(words[i : i + 5]) for i in range(0, len(words), 5)
             ),
+            indicators=tuple(indicators(chance)),
+            field_code=chance.choice(("0101", "0301", "0501", "0601")),
         )
+
+
+def indicators(chance: random.Random) -> Iterator[Indicator]:
+    """Make a few rows with numbers and units that can be compared."""
+    for name in chance.sample(NAMES, chance.randint(0, 6)):
+        value = Decimal(chance.randint(1, 900))
+        yield Indicator(name, ">=", value, None, chance.choice(("MPa", "GPa")))
 
 
 def filled(folder: Path, count: int) -> None:

@@ -48,7 +48,12 @@ def _judge(row: Indicator, offered: Sequence[Indicator]) -> Verdict:
 
 @lru_cache(maxsize=16_384)  # few names, compared again for every candidate
 def _alike(left: str, right: str) -> float:
-    return fuzz.ratio(normalise(left), normalise(right))
+    return fuzz.ratio(_plain(left), _plain(right))
+
+
+@lru_cache(maxsize=4_096)
+def _plain(name: str) -> str:
+    return normalise(name)
 
 
 Ends = tuple[Decimal | None, Decimal | None]  # lowest and highest, None: without end

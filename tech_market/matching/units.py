@@ -1,6 +1,7 @@
 """Units as people write them in listings, and conversion within one dimension."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from tech_market.matching.normalise import normalise
@@ -134,6 +135,7 @@ def convert(value: Decimal, unit: str, wanted: str) -> Decimal | None:
     return value * factor / other_factor if dimension == other_dimension else None
 
 
+@lru_cache(maxsize=4_096)
 def _spelt(unit: str) -> str:
     text = normalise(_CASED.get(unit.strip().replace("*", "·"), unit))
     for written, meant in _AGAIN.items():
