@@ -10,13 +10,11 @@ from tech_market.matching.profile import Counts
 
 
 def covered(asked: Asked, other: Counts, saturation: float) -> float:
-    """Return how much of what is asked the other listing has.
+    """Return how much of what is asked, which is not nothing, the other listing has.
 
     1.0 only when it has every term as often as the one that asks; a shared term
     more never lowers it. Few shared terms already say much, hence the exponential.
     """
-    if not asked.good:
-        return 0.0
     held = 0.0
     for term in asked.weights.keys() & other.keys():
         there = other[term] / (other[term] + saturation)

@@ -1,6 +1,7 @@
 """Text into words and character pairs, with our own dictionary and tokenizer."""
 
 import re
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -25,9 +26,15 @@ _WORD_FREQUENCY = 20_000  # above any split the general dictionary would prefer
 
 
 def private_folder() -> Path:
-    """Return this user's own cache folder; jieba's cache is unmarshalled: no /tmp."""
-    folder = Path.home() / ".cache" / "tech-market"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Return this user's own cache folder; jieba's cache is unmarshalled: no /tmp.
+
+    Without a home to write to, a fresh folder that nobody else may enter.
+    """
+    try:
+        folder = Path.home() / ".cache" / "tech-market"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except (OSError, RuntimeError):
+        return Path(tempfile.mkdtemp(prefix="tech-market-"))
     return folder
 
 

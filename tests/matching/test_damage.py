@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tech_market.matching.index import IndexBroken, ListingIndex, build
+from tech_market.matching.layout import sound
 from tech_market.matching.segment import Segmenter
 from tech_market.matching.text import RESULT
 from tests.matching.makers import need, result
@@ -91,3 +92,8 @@ def test_an_index_harmed_while_open_is_noticed_at_the_next_change(
     (built / "CURRENT").write_text("gen-gone")
     with pytest.raises(IndexBroken):
         index.count(RESULT)
+
+
+def test_a_stop_is_no_damage(built: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), sound(built):
+        raise KeyboardInterrupt

@@ -125,3 +125,10 @@ def test_titles_weigh_more_than_descriptions(words: Segmenter) -> None:
     titled = explain(asked, result("锂电池回收", "管道"), words=words)
     described = explain(asked, result("管道", "锂电池回收"), words=words)
     assert titled.score > described.score
+
+
+def test_words_every_listing_has_weigh_little(words: Segmenter) -> None:
+    asked = need("锂电池关键技术研究")
+    telling = explain(asked, result("锂电池"), words=words)
+    usual = explain(asked, result("关键技术研究"), words=words)
+    assert value(telling, "words") > value(usual, "words") > 0.0

@@ -77,3 +77,16 @@ def test_the_dictionary_cache_is_our_users_alone(
     folder = private_folder()
     assert folder.is_relative_to(tmp_path)
     assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IRWXU
+
+
+def test_without_a_home_the_cache_goes_to_a_fresh_private_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.touch()
+    monkeypatch.setenv("HOME", str(blocked))
+    first, second = private_folder(), private_folder()
+    assert first != second
+    assert stat.S_IMODE(first.stat().st_mode) == stat.S_IRWXU
+    first.rmdir()
+    second.rmdir()
