@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tech_market.listings.grants import is_granted
+from tech_market.listings.grants import Grant, grant_of
 from tech_market.listings.models import IndicatorRow, Listing
 from tech_market.listings.rules import Level, ListingState, is_expired
 from tech_market.policy.actions import Action, may
@@ -24,6 +24,7 @@ class Audience(StrEnum):
 
     PUBLIC = "public"
     MEMBER = "member"  # staff, and members of verified organisations
+    PARTNER = "partner"  # the other side of an agreed introduction: every body
     AUDIT = "audit"  # everything, personal data masked
     FULL = "full"  # the owner, the administrator, a broker who holds it
 
@@ -130,8 +131,8 @@ def audience_of(session: Session, actor: Actor, listing: Listing) -> Audience | 
         return Audience.FULL
     if actor.sees_all:
         return Audience.AUDIT
-    if listing.state in _GRANTED and is_granted(session, actor, listing):
-        return Audience.FULL
+    if listing.state in _GRANTED and (grant := grant_of(session, actor, listing)):
+        return Audience.FULL if grant is Grant.WHOLE else Audience.PARTNER
     if listing.state is not ListingState.PUBLISHED or listing.level is Level.OFFLINE:
         return None
     return Audience.MEMBER if actor.is_insider else Audience.PUBLIC

@@ -16,7 +16,7 @@ from tech_market.brokerage.rules import IntroductionState
 from tech_market.brokerage.services import filing
 from tech_market.clock import today
 from tech_market.errors import NotFound, RuleBroken
-from tech_market.listings.grants import is_granted
+from tech_market.listings.grants import grant_of
 from tests.brokerage.cases import acting, agreed, make_case, taken
 from tests.clients import post
 from tests.makers import make_admin, make_broker, make_member, make_user
@@ -156,7 +156,7 @@ def test_suspension_closes_running_deals_to_the_broker_until_resumed(
     assert post(admin, f"{url}/suspend").status_code == 303
     assert post(admin, f"{url}/suspend").status_code == 409
     assert broker.get(f"/deals/{deal.ref}").status_code == 404
-    assert not is_granted(session, acting(case.broker.user), case.match.need)
+    assert grant_of(session, acting(case.broker.user), case.match.need) is None
     assert post(admin, f"{url}/resume").status_code == 303
     assert post(admin, f"{url}/resume").status_code == 409
     assert broker.get(f"/deals/{deal.ref}").status_code == 200

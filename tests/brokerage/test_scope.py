@@ -19,6 +19,7 @@ from tech_market.audit.models import AuditEvent, Outcome
 from tech_market.brokerage.models import Deal
 from tech_market.brokerage.services import taking
 from tech_market.listings.audience import Audience, audience_of
+from tech_market.listings.rules import Level
 from tests.brokerage.cases import Case, acting, agreed, make_case, moved, taken
 from tests.clients import post
 from tests.makers import (
@@ -215,6 +216,28 @@ def test_grant_ends_with_the_release(
     taking.release(session, ref=one.ref, actor=broker, now=now)
     session.flush()
     assert audience_of(session, broker, case.match.need) is Audience.MEMBER
+
+
+def test_level_agreed_opens_to_the_other_side_once_both_agreed(
+    session: Session, case: Case, now: datetime, client_as: ClientAs
+) -> None:
+    need = case.match.need
+    need.level, need.description, need.confidential = (
+        Level.AGREED,
+        "合意后可见的说明",
+        "绝密配方甲",
+    )
+    session.commit()
+    url = f"/needs/{need.ref}"
+    assert need.description not in client_as(case.maker).get(url).text
+    agreed(session, case, now)
+    session.commit()
+    page = client_as(case.maker).get(url).text
+    assert need.description in page
+    assert need.confidential not in page
+    assert need.contact_phone not in page
+    stranger = make_member(session, kind_code="university")
+    assert need.description not in client_as(stranger).get(url).text
 
 
 def test_sides_do_not_read_each_others_confidential_part_after_release(

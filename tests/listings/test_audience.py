@@ -112,7 +112,11 @@ def open_as(
 ) -> FlaskClient:
     person = make_reader(session, reader, owner)
     if reader == "granted" and person is not None:
-        grants.register(lambda _s, actor, _listing: actor.user_id == person.id)
+        grants.register(
+            lambda _s, actor, _listing: (
+                grants.Grant.WHOLE if actor.user_id == person.id else None
+            )
+        )
     return client_as(person) if person else client
 
 

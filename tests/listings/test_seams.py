@@ -68,12 +68,17 @@ def test_nobody_is_granted_anything_by_default_and_anonymous_never(
     session: Session,
 ) -> None:
     need, broker = make_need(session), Actor(role=Role.BROKER, user_id=1)
-    assert not grants.is_granted(session, broker, need)
+    assert grants.grant_of(session, broker, need) is None
 
-    def everybody(*_asked: object) -> bool:
-        return True
+    def everybody(*_asked: object) -> grants.Grant:
+        return grants.Grant.BODY
+
+    def holder(*_asked: object) -> grants.Grant:
+        return grants.Grant.WHOLE
 
     grants.register(everybody)
     grants.register(everybody)
-    assert grants.is_granted(session, broker, need)
-    assert not grants.is_granted(session, ANONYMOUS, need)
+    assert grants.grant_of(session, broker, need) is grants.Grant.BODY
+    grants.register(holder)
+    assert grants.grant_of(session, broker, need) is grants.Grant.WHOLE
+    assert grants.grant_of(session, ANONYMOUS, need) is None
