@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from tech_market import clock
 from tech_market.codes.book import CodeBook
 from tech_market.db import db, transaction
+from tech_market.listings import retreat as _retreat  # noqa: F401 - registers itself
 from tech_market.listings.assembly import (
     form_page,
     index_page,

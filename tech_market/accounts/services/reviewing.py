@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
@@ -13,6 +14,29 @@ from tech_market.audit import services as audit
 from tech_market.errors import RuleBroken
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
+
+
+class Refused(Protocol):
+    """What a higher layer does when an organisation is verified no more."""
+
+    def __call__(
+        self,
+        session: Session,
+        *,
+        actor: Actor,
+        organisation: Organisation,
+        now: datetime,
+    ) -> object:
+        """Act in the same transaction."""
+
+
+_refused: list[Refused] = []
+
+
+def when_refused(act: Refused) -> None:
+    """Register what follows a refusal; the same act is done once."""
+    if act not in _refused:
+        _refused.append(act)
 
 
 def get_for_review(session: Session, *, ref: str) -> Organisation:
@@ -54,6 +78,9 @@ def decide(
         session, actor=actor, action=f"{Action.ORGANISATION_VERIFY}.{step}",
         kind="organisation", ref=house.ref, now=now,
     )  # fmt: skip
+    if reason is not None:
+        for act in _refused:
+            act(session, actor=actor, organisation=house, now=now)
     return house
 
 
