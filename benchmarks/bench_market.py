@@ -22,6 +22,13 @@ from urllib.request import urlopen
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
 MARKET, BARE = 8311, 8312  # ports on the loopback
+PAGES = {
+    "needs": "/needs",
+    "results": "/results",
+    "search": "/results?q=%E9%93%9D%E5%90%88%E9%87%91",
+    "front": "/",
+    "progress": "/progress",
+}
 CONNECTIONS, SECONDS, ROUNDS = 50, 10, 3
 
 
@@ -105,7 +112,7 @@ def row(name: str, figure: str, goal: str) -> None:
     print(f"| {name} | {figure} | {goal} |", flush=True)
 
 
-def measure(size: int, folder: str) -> None:
+def measure(size: int, folder: str, pages: list[str]) -> None:
     """Build, serve, ask, print."""
     database = f"sqlite:///{folder}/market.db"
     environment = {
@@ -123,24 +130,18 @@ def measure(size: int, folder: str) -> None:
         "--contracts", "5000", environment=environment,
     )  # fmt: skip
     print("| what | measured | to reach |\n|---|---|---|")
-    ask_pages(environment)
+    ask_pages(environment, pages)
     time_recommendations(environment)
 
 
-def ask_pages(environment: dict[str, str]) -> None:
+def ask_pages(environment: dict[str, str], pages: list[str]) -> None:
     """Compare list pages with the bare page, in turns."""
-    pages = {
-        "list of needs": "/needs",
-        "list of results": "/results",
-        "search": "/results?q=%E9%93%9D%E5%90%88%E9%87%91",
-        "front page": "/",
-        "progress": "/progress",
-    }
     with (
         serving("wsgi:app", MARKET, environment) as market,
         serving("benchmarks.bare:app", BARE, environment),
     ):
-        for name, path in pages.items():
+        for name in pages:
+            path = PAGES[name]
             ours, bare, bad = [], [], 0
             for _ in range(ROUNDS):
                 bare.append(rate(f"http://127.0.0.1:{BARE}/")[0])
@@ -152,7 +153,7 @@ def ask_pages(environment: dict[str, str]) -> None:
                 f"{statistics.median(ours):.0f}/s, {share:.2f}× the bare page's "
                 f"{statistics.median(bare):.0f}/s, {bad} errors"
             )
-            row(f"{name}, {CONNECTIONS} connections", figure, "≥ 0.25×, 0 errors")
+            row(f"{path}, {CONNECTIONS} connections", figure, "≥ 0.25×, 0 errors")
         resident, share = memory(market)
     row(
         "memory after that",
@@ -174,9 +175,10 @@ def main() -> None:
     """Read the size and measure in a folder of our own."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--size", type=int, default=20_000, help="needs, and results")
-    size = parser.parse_args().size
+    parser.add_argument("--pages", nargs="*", default=list(PAGES), choices=PAGES)
+    wanted = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="market-bench-") as folder:
-        measure(size, folder)
+        measure(wanted.size, folder, wanted.pages)
 
 
 if __name__ == "__main__":
