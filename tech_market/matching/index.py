@@ -88,7 +88,7 @@ class ListingIndex:
         """Change listings, one writer at a time; nothing is kept if the block fails."""
         with self.writing() as writer:
             yield writer
-            writer.commit()
+            writer.keep()
 
     def has_expired(self, today: date) -> bool:
         """Tell whether the index holds what is no longer valid."""

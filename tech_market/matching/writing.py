@@ -42,7 +42,7 @@ class Writer:
         """Take out what was valid until a day before today."""
         self._inner.delete_documents_by_query(expired(self._schema, today))
 
-    def commit(self) -> None:
+    def keep(self) -> None:
         """Let searches see what was changed; small segments merge in the background."""
         self._inner.commit()
 

@@ -71,7 +71,7 @@ def follow(
     with index.writing() as writer:
         if index.has_expired(today(now)):
             writer.expire(today(now))
-            writer.commit()
+            writer.keep()
         last = monotonic()
         while True:
             done = _round(writer, today(now))
@@ -103,7 +103,7 @@ def _round(writer: Writer, day: date) -> Done:
         for kind in MODELS:
             ids = [number for one, number in wanted if one == kind]
             put += _take(session, writer, kind, ids, day)
-    writer.commit()
+    writer.keep()
     return Done(tuple(row.id for row in rows), tuple(put))
 
 

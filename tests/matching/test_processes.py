@@ -97,7 +97,7 @@ def put_until_killed(folder: Path, words: Segmenter, told: Path, first: int) -> 
     for number in range(first, first + 10_000):
         with index.writing() as writer:
             writer.put(result("锂电池", id=str(number)), None)
-            writer.commit()
+            writer.keep()
             with told.open("a") as out:
                 out.write(f"{number}\n")
 
