@@ -118,6 +118,7 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
             ("技术经纪人备案", address("brokerage.admin_brokers")),
             ("目标管理", address("targets.targets")),
             ("代码表", address("home.codes")),
+            ("后台任务", address("jobs.index")),
         ),
         advice="",
     )  # fmt: skip

@@ -51,6 +51,7 @@ class Action(StrEnum):
     PEOPLE_MANAGE = "people.manage"
     BROKER_FILE = "broker.file"
     CODE_EDIT = "code.edit"
+    JOB_MANAGE = "job.manage"
     CONTRACT_REGISTER = "contract.register"
     TARGET_EDIT = "target.edit"
     FIGURES_READ = "figures.read"
@@ -103,6 +104,7 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.PEOPLE_MANAGE: _ADMIN_ONLY,
     Action.BROKER_FILE: _ADMIN_ONLY,
     Action.CODE_EDIT: _ADMIN_ONLY,
+    Action.JOB_MANAGE: _ADMIN_ONLY,
     Action.CONTRACT_REGISTER: _ADMIN_ONLY,
     Action.TARGET_EDIT: _ADMIN_ONLY,
     Action.FIGURES_READ: _OVERSIGHT,
