@@ -30,8 +30,8 @@ PACKAGES = sorted(
 )
 ENUMS: tuple[type[StrEnum], ...] = (
     AmountKind, BrokerState, ContractState, IntroductionState, JobState, Level,
-    ListingState, MatchState, MembershipState, Metric, OrganisationState, Outcome, PartySide, Rank,
-    Role, Side, StaffRole, Step, TargetKind,
+    ListingState, MatchState, MembershipState, Metric, OrganisationState, Outcome,
+    PartySide, Rank, Role, Side, StaffRole, Step, TargetKind,
 )  # fmt: skip
 
 
