@@ -72,6 +72,10 @@ def test_files_stay_small() -> None:
 def test_every_template_compiles() -> None:
     from jinja2 import Environment
 
-    parser = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
+    from tech_market.web.fragments import FragmentExtension
+
+    parser = Environment(
+        autoescape=True, extensions=["jinja2.ext.i18n", FragmentExtension]
+    )
     for file in TEMPLATES:
         parser.parse(file.read_text(encoding="utf8"))
