@@ -105,7 +105,9 @@ _SUBJECTS = {
 def subject_of(kernel: Kernel, paper: Paper) -> str:
     """Say what is delivered, with the figures that are checked at acceptance."""
     text = _SUBJECTS[paper.type_code].format(
-        want=kernel.want.removeprefix("求"), title=kernel.title, answer=kernel.answers[0].title
+        want=kernel.want.removeprefix("求"),
+        title=kernel.title,
+        answer=kernel.answers[0].title,
     )
     return f"{text}验收指标：{indicator_sentence(kernel.asks)}。{MARK}"
 

@@ -144,7 +144,11 @@ def test_foreign_money_makes_the_total_at_its_rate(
     session: Session, changed: dict[str, Any], code: str
 ) -> None:
     money = replace(EURO, **changed)
-    paper = {"total_fen": 7_800_390, "deductions": {}, "is_all_technical": True}
+    paper: dict[str, Any] = {
+        "total_fen": 7_800_390,
+        "deductions": {},
+        "is_all_technical": True,
+    }
     if not code:
         assert enter(session, money=money, **paper).original_amount == EURO.amount
         return
