@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "contracts_1"
-down_revision = "0003"
+down_revision = "brokerage_1"
 branch_labels = None
 depends_on = None
 
