@@ -22,7 +22,7 @@ from tech_market.matching.profile import SORTS
 from tech_market.matching.text import KINDS
 from tech_market.matching.weights import weights
 
-NUMBER: Final = 3  # raise when the schema, the packed profile or splitting changes
+NUMBER: Final = 4  # raise when the schema, the packed profile or splitting changes
 AUDIENCES: Final = ("member", "public")
 CODES: Final = ("field", "industry", "cooperation", "region")
 NEVER: Final = 4_000_000  # ordinal day past any date: valid without end
