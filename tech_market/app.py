@@ -21,6 +21,7 @@ from tech_market.config import Settings
 from tech_market.contracts import views as contracts
 from tech_market.db import db, engine_options, migrate, prepare_engine, transaction
 from tech_market.home import views as home
+from tech_market.jobs import views as jobs
 from tech_market.needs import views as needs
 from tech_market.policy.actor import ANONYMOUS
 from tech_market.policy.routes import declared_routes
@@ -30,6 +31,7 @@ from tech_market.results import views as results
 from tech_market.targets import views as targets
 from tech_market.web.errors import init_errors
 from tech_market.web.filters import init_filters
+from tech_market.web.fragments import FragmentExtension
 from tech_market.web.guard import init_guard
 from tech_market.web.headers import init_headers
 from tech_market.web.refusals import init_refusals
@@ -47,6 +49,7 @@ BLUEPRINTS = (
     brokerage.bp,
     contracts.bp,
     targets.bp,
+    jobs.bp,
 )
 
 
@@ -103,6 +106,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
     )
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.add_extension(FragmentExtension)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.proxy_count:
         hops = settings.proxy_count

@@ -63,6 +63,8 @@ class Document:
     ip_wanted: str = ""
     conversion_codes: tuple[str, ...] = ()
     hard: tuple[str, ...] = ()
+    stage_code: str = ""
+    amount_fen: int | None = None  # what lists show and sort by, if this audience may
 
 
 def other_kind(kind: str) -> str:

@@ -43,6 +43,7 @@ class Action(StrEnum):
     CONTRACT_READ = "contract.read"
     # brokers
     MATCH_TAKE = "match.take"
+    BROKER_SELF = "broker.self"
     DEAL_MOVE = "deal.move"
     CONTRACT_WRITE = "contract.write"
     # market administrator, auditor
@@ -50,7 +51,9 @@ class Action(StrEnum):
     ORGANISATION_VERIFY = "organisation.verify"
     PEOPLE_MANAGE = "people.manage"
     BROKER_FILE = "broker.file"
+    MATCH_ASSIGN = "match.assign"
     CODE_EDIT = "code.edit"
+    JOB_MANAGE = "job.manage"
     CONTRACT_REGISTER = "contract.register"
     TARGET_EDIT = "target.edit"
     FIGURES_READ = "figures.read"
@@ -96,13 +99,16 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.DEAL_READ: _DEAL_SIDE,
     Action.CONTRACT_READ: _DEAL_SIDE,
     Action.MATCH_TAKE: frozenset({_BROKER}),
+    Action.BROKER_SELF: frozenset({_BROKER}),
     Action.DEAL_MOVE: frozenset({_BROKER}),
     Action.CONTRACT_WRITE: frozenset({_BROKER, _ADMIN}),
     Action.LISTING_REVIEW: _ADMIN_ONLY,
     Action.ORGANISATION_VERIFY: _ADMIN_ONLY,
     Action.PEOPLE_MANAGE: _ADMIN_ONLY,
     Action.BROKER_FILE: _ADMIN_ONLY,
+    Action.MATCH_ASSIGN: _ADMIN_ONLY,
     Action.CODE_EDIT: _ADMIN_ONLY,
+    Action.JOB_MANAGE: _ADMIN_ONLY,
     Action.CONTRACT_REGISTER: _ADMIN_ONLY,
     Action.TARGET_EDIT: _ADMIN_ONLY,
     Action.FIGURES_READ: _OVERSIGHT,
