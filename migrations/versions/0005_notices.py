@@ -93,6 +93,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("user_id", "key", name=op.f("uq_notices_user_id_key")),
     )
     with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index("ix_notices_key", ["key"], unique=False)
         batch_op.create_index(
             "ix_notices_inbox", ["user_id", "is_in_inbox", "read_at"], unique=False
         )
@@ -160,6 +161,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("mail_due_at IS NOT NULL"),
         )
         batch_op.drop_index("ix_notices_inbox")
+        batch_op.drop_index("ix_notices_key")
 
     op.drop_table("notices")
     op.drop_table("notice_preferences")

@@ -36,6 +36,7 @@ class Notice(Base):
     __tablename__ = "notices"
     __table_args__ = (
         UniqueConstraint("user_id", "key"),  # told once
+        Index("ix_notices_key", "key"),
         Index("ix_notices_inbox", "user_id", "is_in_inbox", "read_at"),
         Index(
             "ix_notices_mail",

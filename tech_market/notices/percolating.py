@@ -4,7 +4,7 @@ Thousands of searches are looked at in ranges of their ids, each range a job of 
 with a short transaction, so that nobody who writes meanwhile waits for long.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,10 +26,10 @@ from tech_market.jobs.services.outbox import Wanted
 from tech_market.listings.audience import Audience
 from tech_market.listings.models import Listing
 from tech_market.listings.scope import listed
-from tech_market.notices.models import SavedSearch
+from tech_market.notices.models import Notice, SavedSearch
 from tech_market.notices.questions import searched_text
 from tech_market.notices.rules import Topic, contains_all
-from tech_market.notices.services.telling import Message, tell
+from tech_market.notices.services.telling import ROUND, Message, tell
 from tech_market.notices.shown import MODELS
 
 MATCH = "search.match"
@@ -89,10 +89,13 @@ def match_searches(task: Task, now: datetime) -> Effect:
         )
         for search in found
     ]
-    ids, mark = [search.id for search in found], listing.published_at
+    by_key = {one.key: search.id for one, search in zip(messages, found, strict=True)}
+    mark = listing.published_at
 
     def effect(writing: Session) -> None:
-        tell(writing, messages, now=now)
+        known = _known(writing, by_key)
+        ids = [number for key, number in by_key.items() if key not in known]
+        tell(writing, [one for one in messages if one.key not in known], now=now)
         writing.execute(
             update(SavedSearch)
             .where(SavedSearch.id.in_(ids))
@@ -100,6 +103,15 @@ def match_searches(task: Task, now: datetime) -> Effect:
         )
 
     return effect
+
+
+def _known(session: Session, keys: Iterable[str]) -> set[str]:
+    """Return which of these were told before: an edition more is no new match."""
+    wanted, found = list(keys), set[str]()
+    for at in range(0, len(wanted), ROUND):
+        part = wanted[at : at + ROUND]
+        found |= set(session.scalars(select(Notice.key).where(Notice.key.in_(part))))
+    return found
 
 
 def _audience(one: _Asker) -> Audience:

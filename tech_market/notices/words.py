@@ -30,12 +30,12 @@ def news(code: str) -> str:
     """Return what happened to an introduction or a deal."""
     known = {
         "introduction.asked": _("有一条对接引荐等您答复"),
-        "introduction.accepted": _("对接引荐的一方已同意"),
         "introduction.agreed": _("对接双方都已同意，联系方式已互相显示"),
         "introduction.declined": _("一条对接引荐被谢绝，原因见页面"),
-        "introduction.released": _("经纪人退出了一条对接引荐"),
-        "introduction.withdrawn": _("一条对接引荐已撤回"),
-        "deal.moved": _("商机有新进展"),
+        "introduction.handed-over": _("一条对接引荐换了经纪人"),
+        "pair.assigned": _("市场管理员把一项对接交给您"),
+        "pair.declined": _("一项匹配被谢绝，原因见页面"),
+        "deal.registered": _("商机的技术合同已登记"),
         "deal.closed": _("商机已结束，原因见页面"),
     }
     return str(known.get(code) or _("对接有新进展"))

@@ -88,7 +88,9 @@ def _end(
     for one, code in ended:
         one.closed_at, one.close_code = now, code
     session.flush()
-    for one, code in {(e.user_id, e.notice_key): (e, code) for e, code in ended}.values():
+    for one, code in {
+        (e.user_id, e.notice_key): (e, code) for e, code in ended
+    }.values():
         still_open = exists().where(
             PairPush.user_id == one.user_id,
             PairPush.notice_key == one.notice_key,

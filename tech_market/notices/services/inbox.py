@@ -6,8 +6,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
+from tech_market.audit import services as audit
 from tech_market.errors import NotFound
 from tech_market.notices.models import Notice
+from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
 
 
@@ -51,9 +53,14 @@ def mark_read(session: Session, *, actor: Actor, ref: str, now: datetime) -> Non
 
 def mark_all_read(session: Session, *, actor: Actor, now: datetime) -> None:
     """Note that everything was read."""
+    count = count_unread(session, actor)
     session.execute(
         update(Notice).where(_own(actor), Notice.read_at.is_(None)).values(read_at=now)
     )
+    audit.record(
+        session, actor=actor, action=f"{Action.INBOX}.read-all", kind="user",
+        ref=actor.user_ref, now=now, detail={"count": count},
+    )  # fmt: skip
 
 
 def close(session: Session, ids: Iterable[int], *, code: str, now: datetime) -> None:
