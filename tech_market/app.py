@@ -22,6 +22,7 @@ from tech_market.contracts import views as contracts
 from tech_market.db import db, engine_options, migrate, prepare_engine, transaction
 from tech_market.files.uploads import init_uploads
 from tech_market.home import views as home
+from tech_market.jobs import views as jobs
 from tech_market.needs import views as needs
 from tech_market.policy.actor import ANONYMOUS
 from tech_market.policy.routes import declared_routes
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     brokerage.bp,
     contracts.bp,
     targets.bp,
+    jobs.bp,
 )
 
 
