@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "notices_1"
-down_revision = "jobs_1"
+down_revision = "contracts_2"
 branch_labels = None
 depends_on = None
 
