@@ -20,6 +20,7 @@ from tech_market.codes.book import current_book
 from tech_market.config import Settings
 from tech_market.contracts import views as contracts
 from tech_market.db import db, engine_options, migrate, prepare_engine, transaction
+from tech_market.files.uploads import init_uploads
 from tech_market.home import views as home
 from tech_market.jobs import views as jobs
 from tech_market.needs import views as needs
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         __name__, template_folder=ROOT / "templates", static_folder=ROOT / "static"
     )
     configure(app, settings)
+    init_uploads(app)
     app.before_request(load_actor)  # before the CSRF check, whose refusals name it
     init_database(app, settings)
     init_guard(app)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tech_market.contracts.capitals import capital_text
 from tech_market.contracts.forms import (
@@ -9,16 +10,20 @@ from tech_market.contracts.forms import (
     EndForm,
     ReasonForm,
     RegisterForm,
-    SubmitForm,
+    SeenForm,
 )
+from tech_market.contracts.forms.documents import DocumentForm
 from tech_market.contracts.forms.paper import PaperForm
 from tech_market.contracts.models import AmountEvent, Contract, ContractParty
+from tech_market.contracts.records import ContractDocument
 from tech_market.contracts.rules import (
     STATE_NAMES,
     Amounts,
     ContractState,
     PartySide,
 )
+from tech_market.contracts.rules.rehearsal import Finding, Level
+from tech_market.contracts.rules.ruleset import RuleSet
 from tech_market.contracts.services.deals import SignedDeal
 from tech_market.contracts.services.finding import ContractFilter
 from tech_market.contracts.services.ledger import (
@@ -144,9 +149,12 @@ class ShowPage:
     """One contract with its entries; `counted` is what its entries add up to."""
 
     sheet: Sheet
-    form: SubmitForm
+    form: SeenForm
     is_mine: bool
     counted: Amounts
+    documents: Sequence[ContractDocument]
+    document_form: DocumentForm | None
+    findings: Sequence[Finding]
 
     @property
     def may_edit(self) -> bool:
@@ -155,9 +163,30 @@ class ShowPage:
         return self.is_mine and self.sheet.contract.state in movable
 
     @property
+    def may_remove_documents(self) -> bool:
+        """Whether papers can still be taken off."""
+        return self.may_edit
+
+    @property
+    def graves(self) -> int:
+        """Return how many findings would make the registry refuse."""
+        return sum(one.level is Level.REFUSE for one in self.findings)
+
+    @property
     def events(self) -> Sequence[AmountEvent]:
         """Return the entries, oldest first."""
         return self.sheet.contract.events
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalPage:
+    """What to put right before applying, under the rules of the day."""
+
+    sheet: Sheet
+    findings: Sequence[Finding]
+    rules: RuleSet
+    on: date
+    may_edit: bool
 
 
 @dataclass(frozen=True, slots=True)
