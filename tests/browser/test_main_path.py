@@ -149,7 +149,12 @@ def each_sees_the_other(enterprise: Page, institute: Page) -> None:
 
 
 def take_pairing(page: Page) -> None:
-    page.goto("/broker/queue")
+    """Take the first pairing, once the follower beside the requests has made it."""
+    for _try in range(40):
+        page.goto("/broker/queue")
+        if NEED in page.get_by_role("main").inner_text():
+            break
+        page.wait_for_timeout(250)
     expect(page.get_by_role("main")).to_contain_text(NEED)
     page.get_by_role("button", name="接单").first.click()
     expect(page.get_by_role("status")).to_contain_text("已接单")
