@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "contracts_3"
-down_revision = "contracts_2"
+down_revision = "notices_2"
 branch_labels = None
 depends_on = None
 
