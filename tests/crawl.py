@@ -31,9 +31,10 @@ def addresses(app: Flask, refs: list[str], *, words: list[str]) -> Iterator[str]
 
 def said(answer: TestResponse) -> str:
     """Return all words of an answer; of a workbook or document, those of its parts."""
-    if not answer.data.startswith(ZIP):
-        return answer.data.decode("utf-8", "replace")
-    with ZipFile(BytesIO(answer.data)) as parts:
+    data: bytes = answer.data
+    if not data.startswith(ZIP):
+        return data.decode("utf-8", "replace")
+    with ZipFile(BytesIO(data)) as parts:
         return "\n".join(
             parts.read(one).decode("utf-8", "replace") for one in parts.namelist()
         )
