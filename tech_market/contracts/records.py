@@ -1,10 +1,11 @@
-"""What is kept beside a contract: its documents."""
+"""What is kept beside a contract: its documents, and who approved it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tech_market.accounts.models import User
 from tech_market.contracts.models import Contract
 from tech_market.db import Base, new_ref
 from tech_market.files.models import StoredFile
@@ -28,3 +29,20 @@ class ContractDocument(Base):
 
     contract: Mapped[Contract] = relationship()
     file: Mapped[StoredFile] = relationship()
+
+
+class ContractApproval(Base):
+    """One person's approval in one round, with the certificate as they typed it."""
+
+    __tablename__ = "contract_approvals"
+    __table_args__ = (UniqueConstraint("contract_id", "round", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"))
+    round: Mapped[int]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    registration_no: Mapped[str] = mapped_column(String(16))
+    certificate_on: Mapped[date]
+    at: Mapped[datetime]
+
+    user: Mapped[User] = relationship()

@@ -7,7 +7,7 @@ from wtforms import FileField, SelectField
 from wtforms.validators import InputRequired
 
 from tech_market.codes.book import CodeBook
-from tech_market.contracts.forms import SeenForm
+from tech_market.contracts.forms import SubmitForm
 from tech_market.web.forms import StrictForm
 
 
@@ -34,5 +34,5 @@ class DocumentForm(StrictForm):
         return self
 
 
-class RemoveForm(SeenForm):
-    """Nothing but the token."""
+class RemoveForm(SubmitForm):
+    """Nothing but the token; shown again it is the form to submit."""

@@ -12,7 +12,7 @@ from tech_market.audit import services as audit
 from tech_market.codes.book import CodeBook
 from tech_market.contracts.models import Contract
 from tech_market.contracts.records import ContractDocument
-from tech_market.contracts.rules import ContractState
+from tech_market.contracts.rules import MOVABLE, ContractState
 from tech_market.contracts.scope import readable
 from tech_market.contracts.services.finding import get_contract, may_write
 from tech_market.errors import NotFound, RuleBroken
@@ -23,9 +23,12 @@ from tech_market.policy.actor import Actor
 
 CONTRACT_TEXT = "contract"  # list contract-paper: the one that may stand only once
 MOST = 30  # documents of one contract
-MOVABLE = frozenset({ContractState.DRAFT, ContractState.RETURNED})
 #: states in which the same contract text elsewhere would count twice
-ALIVE = frozenset(ContractState) - {ContractState.CANCELLED, ContractState.REVOKED}
+HELD = frozenset(ContractState) - {
+    ContractState.CANCELLED,
+    ContractState.REVOKED,
+    ContractState.REFUSED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ def check_not_elsewhere(
             ContractDocument.paper_code == CONTRACT_TEXT,
             ContractDocument.removed_at.is_(None),
             Contract.id != contract.id,
-            Contract.state.in_(ALIVE),
+            Contract.state.in_(HELD),
         )
         .limit(1)
     )

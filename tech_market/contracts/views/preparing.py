@@ -7,8 +7,9 @@ from tech_market import clock
 from tech_market.contracts import drafts, form_sheet
 from tech_market.contracts.models import Contract
 from tech_market.contracts.pages import RehearsalPage, Sheet
+from tech_market.contracts.rules import MOVABLE
 from tech_market.contracts.rules.ruleset import rules_on
-from tech_market.contracts.services import documents, finding, rehearsing
+from tech_market.contracts.services import finding, rehearsing
 from tech_market.contracts.views.blueprint import bp
 from tech_market.db import db
 from tech_market.policy.actions import Action, may
@@ -32,7 +33,7 @@ def rehearsal(ref: str) -> ResponseReturnValue:
         found,
         rules_on(today),
         today,
-        may_edit=is_mine and contract.state in documents.MOVABLE,
+        may_edit=is_mine and contract.state in MOVABLE,
     )
     return render("contracts/rehearsal.html", page)
 
