@@ -53,6 +53,7 @@ class Action(StrEnum):
     CODE_EDIT = "code.edit"
     CONTRACT_REGISTER = "contract.register"
     TARGET_EDIT = "target.edit"
+    LEDGER_FREEZE = "ledger.freeze"
     FIGURES_READ = "figures.read"
     AUDIT_READ = "audit.read"
 
@@ -105,6 +106,7 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.CODE_EDIT: _ADMIN_ONLY,
     Action.CONTRACT_REGISTER: _ADMIN_ONLY,
     Action.TARGET_EDIT: _ADMIN_ONLY,
+    Action.LEDGER_FREEZE: _ADMIN_ONLY,
     Action.FIGURES_READ: _OVERSIGHT,
     Action.AUDIT_READ: _OVERSIGHT,
 }
