@@ -30,6 +30,7 @@ from tech_market.results import views as results
 from tech_market.targets import views as targets
 from tech_market.web.errors import init_errors
 from tech_market.web.filters import init_filters
+from tech_market.web.fragments import FragmentExtension
 from tech_market.web.guard import init_guard
 from tech_market.web.headers import init_headers
 from tech_market.web.refusals import init_refusals
@@ -103,6 +104,7 @@ def configure(app: Flask, settings: Settings) -> None:
         SETTINGS=settings,
     )
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.add_extension(FragmentExtension)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.proxy_count:
         hops = settings.proxy_count

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "ledger_1"
-down_revision = "0004"
+down_revision = "brokerage_1"
 branch_labels = None
 depends_on = None
 

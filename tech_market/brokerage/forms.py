@@ -2,10 +2,18 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from tech_market.brokerage.rules import is_running, next_stages
+from tech_market.brokerage.rules import USUAL_MOST_NEEDS, may_note, next_stages
+from tech_market.brokerage.rules.queue import SNOOZE_DAYS
 from tech_market.codes.book import CodeBook
 from tech_market.web.fields import DayField, TicksField, WanField
 from tech_market.web.forms import StrictForm
@@ -30,6 +38,11 @@ class EntryForm(StrictForm):
     field_codes = TicksField(_l("擅长领域"))
     intro = TextAreaField(_l("公开简介"), [Length(max=2000)], render_kw={"rows": 4})
     is_listed = BooleanField(_l("本人同意列入公开名录"))
+    most_needs = IntegerField(
+        _l("在手需求上限"),
+        [Optional(), NumberRange(1, 200, _l("请填写 1 到 200 的整数"))],
+        default=USUAL_MOST_NEEDS,
+    )
 
     def offer(self, codes: CodeBook) -> None:
         """Fill the choices; fields are those of the first level."""
@@ -72,7 +85,7 @@ class MoveForm(StrictForm):
         here = labels.get(current, current)
         stays = [(current, _("%(stage)s（不变，只记录进展）", stage=here))]
         onward = [(code, labels.get(code, code)) for code in next_stages(current)]
-        self.stage.choices = [*(stays if is_running(current) else []), *onward]
+        self.stage.choices = [*(stays if may_note(current) else []), *onward]
         self.close_code.choices = [("", "—"), *codes.choices("close-reason")]
 
     @property
@@ -80,3 +93,45 @@ class MoveForm(StrictForm):
         """Return the version that was shown; -1, which none has, for anything else."""
         text = self.version.data or ""
         return int(text) if text.isascii() and text.isdigit() else -1
+
+
+class SnoozeForm(StrictForm):
+    """For how long a pairing shall stay out of the way."""
+
+    days = SelectField(
+        _l("暂缓"),
+        choices=[
+            (str(days), _l("%(days)s 天后再看", days=days)) for days in SNOOZE_DAYS
+        ],
+        default=str(SNOOZE_DAYS[1]),
+    )
+
+
+class AssignForm(StrictForm):
+    """Whom a pairing is kept for."""
+
+    broker = SelectField(_l("经纪人"), [InputRequired(_l("请选择经纪人"))])
+
+
+class HandOverForm(StrictForm):
+    """Who goes on with a need, and why."""
+
+    broker = SelectField(_l("移交给"), [InputRequired(_l("请选择经纪人"))])
+    reason = StringField(
+        _l("移交原因"), [InputRequired(_l("请写明移交原因")), Length(max=200)]
+    )
+
+
+class ConflictForm(StrictForm):
+    """An organisation in which the broker has an interest."""
+
+    credit_code = StringField(
+        _l("单位统一社会信用代码"),
+        [InputRequired(_l("请填写统一社会信用代码")), Length(max=40)],
+    )
+    kind_code = SelectField(_l("利益关系"), [InputRequired(_l("请选择利益关系"))])
+    note = StringField(_l("说明"), [Length(max=200)])
+
+    def offer(self, codes: CodeBook) -> None:
+        """Fill the choices."""
+        self.kind_code.choices = [("", "—"), *codes.choices("conflict-kind")]

@@ -9,14 +9,11 @@ from tech_market.brokerage.cards import Card
 from tech_market.brokerage.forms import DeclineForm, EntryForm, MoveForm
 from tech_market.brokerage.models import Broker, BrokerState, Deal, Introduction
 from tech_market.brokerage.rules import (
-    CLOSED,
     INTRODUCTION_NAMES,
     SIGNED,
-    STAGES,
     IntroductionState,
+    stage_marks,
 )
-from tech_market.brokerage.services.queue import Hand
-from tech_market.recommend.models import Match
 from tech_market.recommend.reasons import Reasons
 from tech_market.web.paging import Pager
 
@@ -61,26 +58,6 @@ class EntryPage:
     person: User
     broker: Broker | None
     names = BROKER_NAMES
-
-
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """One open pair with its reasons."""
-
-    match: Match
-    reasons: Reasons
-
-
-@dataclass(frozen=True, slots=True)
-class QueuePage:
-    """Where brokers live: what to take, and what is in hand."""
-
-    pairings: Sequence[Pairing]
-    pager: Pager
-    fields: Choices
-    field: str
-    hands: Sequence[Hand]
-    refusal: str  # why this person may not take anything; "" when they may
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +124,8 @@ class DealPage:
     @property
     def stages(self) -> Sequence[tuple[str, str]]:
         """Each stage with "done", "now" or "ahead"; a closed deal has none now."""
-        stage = self.deal.stage_code
-        if stage == CLOSED:
-            reached = {step.to_code for step in self.deal.steps}
-            return [(one, "done" if one in reached else "ahead") for one in STAGES[1:]]
-        here = STAGES.index(stage) if stage in STAGES else 0
-        words = {True: "done", False: "ahead"}
-        return [
-            (one, "now" if one == stage else words[at < here])
-            for at, one in enumerate(STAGES)
-            if at > 0
-        ]
+        reached = frozenset(step.to_code for step in self.deal.steps)
+        return stage_marks(self.deal.stage_code, reached=reached)
 
     @property
     def is_signed(self) -> bool:

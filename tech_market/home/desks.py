@@ -94,6 +94,7 @@ def _broker(session: Session, actor: Actor, address: Address) -> DeskPage:
         ),
         ways=(
             ("技术合同", address("contracts.index")),
+            ("我的备案与利益申报", address("brokerage.own_entry")),
             ("我的账号", address("accounts.account")),
         ),
         advice="",
@@ -116,6 +117,7 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
             ("人员", address("accounts.people")),
             ("邀请工作人员", address("accounts.invitations")),
             ("技术经纪人备案", address("brokerage.admin_brokers")),
+            ("对接分派", address("brokerage.pairings")),
             ("目标管理", address("targets.targets")),
             ("代码表", address("home.codes")),
         ),

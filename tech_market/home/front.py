@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tech_market import clock
 from tech_market.accounts.models import Organisation, OrganisationState
 from tech_market.brokerage.models import Broker, BrokerState
-from tech_market.listings.rules import Level, ListingState
+from tech_market.listings.scope import listed
 from tech_market.needs.models import Need
 from tech_market.results.models import Result
 
@@ -59,21 +59,13 @@ def home_page(session: Session, *, now: datetime) -> HomePage:
     )
 
 
-def _open(kind: type[Need | Result], today: date) -> ColumnElement[bool]:
-    return (
-        (kind.state == ListingState.PUBLISHED)
-        & (kind.valid_until >= today)
-        & (kind.level != Level.OFFLINE)
-    )
-
-
 def _newest(
     session: Session, kind: type[Need | Result], today: date
 ) -> tuple[Card, ...]:
     rows = session.execute(
         select(kind.ref, kind.title, kind.summary, kind.field_code, kind.published_at)
         .join(Organisation, kind.organisation_id == Organisation.id)
-        .where(_open(kind, today), Organisation.state == OrganisationState.VERIFIED)
+        .where(listed(kind, today), Organisation.state == OrganisationState.VERIFIED)
         .order_by(kind.published_at.desc(), kind.id.desc())
         .limit(NEWEST)
     )
@@ -81,7 +73,7 @@ def _newest(
 
 
 def _count(session: Session, kind: type[Need | Result], today: date) -> int:
-    return session.scalar(select(func.count(kind.id)).where(_open(kind, today))) or 0
+    return session.scalar(select(func.count(kind.id)).where(listed(kind, today))) or 0
 
 
 def _brokers(session: Session) -> int:

@@ -10,7 +10,7 @@ from tech_market.accounts.models import (
     OrganisationState,
 )
 from tech_market.brokerage.models import Broker, Deal, Introduction
-from tech_market.brokerage.rules import CLOSED, SIGNED, IntroductionState, Side
+from tech_market.brokerage.rules import RUNNING, SIGNED, IntroductionState, Side
 from tech_market.contracts.models import Contract
 from tech_market.contracts.rules import ContractState
 from tech_market.listings.models import Listing
@@ -119,7 +119,7 @@ def count_deals(session: Session, user_id: int) -> tuple[int, int, int]:
         .join(Introduction)
         .where(Introduction.broker_id == mine)
     )
-    running = deals.where(Deal.stage_code.not_in((SIGNED, CLOSED)))
+    running = deals.where(Deal.stage_code.in_(RUNNING))
     signed = deals.where(Deal.stage_code == SIGNED)
     return (
         session.scalar(asked) or 0,

@@ -162,7 +162,7 @@ def _choices(kind: Kind, book: CodeBook) -> list[Choice]:
         options = choices_of(book, list_key)
         asked = request.args.get(name, "")
         chosen = asked if asked in dict(options) else ""
-        found.append(Choice(name, labels[name], options, chosen))
+        found.append(Choice(name, labels[name], tuple(options), chosen))
     return found
 
 

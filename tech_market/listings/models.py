@@ -86,6 +86,11 @@ class Listing(Base):
         return {} if cls.__name__ == "Listing" else {"version_id_col": cls.version}
 
 
+def counted_index(table: str) -> Index:
+    """Return the narrow index that counts what everybody finds."""
+    return Index(f"ix_{table}_counted", "state", "level", "valid_until")
+
+
 def listed_index(table: str, *more: str) -> Index:
     """Return the index that answers public lists: newest first, filters covered."""
     return Index(

@@ -1,6 +1,5 @@
 """What the pages of needs and results show."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tech_market.listings.audience import Audience, CardView, ListingView
@@ -24,7 +23,7 @@ class Choice:
 
     name: str
     label: str
-    options: Sequence[tuple[str, str]]
+    options: tuple[tuple[str, str], ...]
     chosen: str
 
 

@@ -8,13 +8,15 @@ from tech_market.listings.models import Listing
 from tech_market.listings.rules import Level, ListingState
 from tech_market.policy.actor import Actor
 
+FINDABLE = tuple(level for level in Level if level is not Level.OFFLINE)
+
 
 def listed(model: type[Listing], today: date) -> ColumnElement[bool]:
     """Return what everybody finds: published, not expired, not offline."""
     return and_(
         model.state == ListingState.PUBLISHED,
         model.valid_until >= today,
-        model.level != Level.OFFLINE,
+        model.level.in_(FINDABLE),  # an index can seek these; it cannot seek "not"
     )
 
 

@@ -7,7 +7,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tech_market.db import Fen
-from tech_market.listings.models import IndicatorRow, Listing, listed_index
+from tech_market.listings.models import (
+    IndicatorRow,
+    Listing,
+    counted_index,
+    listed_index,
+)
 
 
 class Need(Listing):
@@ -19,6 +24,7 @@ class Need(Listing):
         CheckConstraint("budget_low_fen BETWEEN 0 AND 100000000000000", name="low"),
         CheckConstraint("budget_high_fen BETWEEN 0 AND 100000000000000", name="high"),
         CheckConstraint("budget_low_fen <= budget_high_fen", name="budget_order"),
+        counted_index("needs"),
         listed_index("needs"),
     )
 

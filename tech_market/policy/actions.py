@@ -43,6 +43,7 @@ class Action(StrEnum):
     CONTRACT_READ = "contract.read"
     # brokers
     MATCH_TAKE = "match.take"
+    BROKER_SELF = "broker.self"
     DEAL_MOVE = "deal.move"
     CONTRACT_WRITE = "contract.write"
     # market administrator, auditor
@@ -50,6 +51,7 @@ class Action(StrEnum):
     ORGANISATION_VERIFY = "organisation.verify"
     PEOPLE_MANAGE = "people.manage"
     BROKER_FILE = "broker.file"
+    MATCH_ASSIGN = "match.assign"
     CODE_EDIT = "code.edit"
     CONTRACT_REGISTER = "contract.register"
     TARGET_EDIT = "target.edit"
@@ -97,12 +99,14 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.DEAL_READ: _DEAL_SIDE,
     Action.CONTRACT_READ: _DEAL_SIDE,
     Action.MATCH_TAKE: frozenset({_BROKER}),
+    Action.BROKER_SELF: frozenset({_BROKER}),
     Action.DEAL_MOVE: frozenset({_BROKER}),
     Action.CONTRACT_WRITE: frozenset({_BROKER, _ADMIN}),
     Action.LISTING_REVIEW: _ADMIN_ONLY,
     Action.ORGANISATION_VERIFY: _ADMIN_ONLY,
     Action.PEOPLE_MANAGE: _ADMIN_ONLY,
     Action.BROKER_FILE: _ADMIN_ONLY,
+    Action.MATCH_ASSIGN: _ADMIN_ONLY,
     Action.CODE_EDIT: _ADMIN_ONLY,
     Action.CONTRACT_REGISTER: _ADMIN_ONLY,
     Action.TARGET_EDIT: _ADMIN_ONLY,

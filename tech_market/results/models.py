@@ -7,7 +7,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tech_market.db import Base, Fen
-from tech_market.listings.models import IndicatorRow, Listing, listed_index
+from tech_market.listings.models import (
+    IndicatorRow,
+    Listing,
+    counted_index,
+    listed_index,
+)
 
 
 class Result(Listing):
@@ -18,6 +23,7 @@ class Result(Listing):
         UniqueConstraint("organisation_id", "source_ref"),
         CheckConstraint("price_fen BETWEEN 0 AND 100000000000000", name="price"),
         CheckConstraint("trl BETWEEN 1 AND 9", name="trl"),
+        counted_index("results"),
         listed_index("results", "stage_code"),
     )
 

@@ -41,13 +41,24 @@ def test_signed_follows_negotiation_only(session: Session, now: datetime) -> Non
     assert case.match.state is MatchState.TAKEN
 
 
-def test_signed_deal_moves_no_more(session: Session, now: datetime) -> None:
+def test_signed_deal_never_goes_back_nor_on_by_hand(
+    session: Session, now: datetime
+) -> None:
     case = make_case(session)
     deal = signed(session, case, now)
-    for stage in ("negotiation", "closed", "signed"):
-        reason = {"close_code": "no-agreement"} if stage == "closed" else {}
+    for stage in ("negotiation", "signed", "registered", "performing"):
         with pytest.raises(RuleBroken):
-            moved(session, case, deal, stage, now, **reason)
+            moved(session, case, deal, stage, now)
+
+
+def test_signed_deal_without_a_contract_can_be_closed(
+    session: Session, now: datetime
+) -> None:
+    case = make_case(session)
+    deal = signed(session, case, now)
+    moved(session, case, deal, "closed", now, close_code="no-agreement")
+    assert case.match.state is MatchState.DECLINED
+    assert session.get(NeedHold, case.match.need_id) is None
 
 
 def test_step_keeps_next_step_and_expected_amount(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tech_market.brokerage import rules
-from tech_market.brokerage.rules import CLOSED, SIGNED, STAGES, IntroductionState
+from tech_market.brokerage.rules import ALL_STAGES, CLOSED, RUNNING, IntroductionState
 from tech_market.errors import RuleBroken
 
 TODAY = date(2026, 3, 2)
@@ -17,11 +17,14 @@ MOVES = {
     "pilot": "contact exchange pricing negotiation closed",
     "pricing": "contact exchange pilot negotiation closed",
     "negotiation": "contact exchange pilot pricing signed closed",
-    "signed": "",
+    "signed": "closed",
+    "registered": "performing accepted closed",
+    "performing": "accepted closed",
+    "accepted": "closed",
     "closed": "",
     "unheard-of": "",
 }
-EVERY = (*STAGES, CLOSED, "unheard-of")
+EVERY = (*ALL_STAGES, CLOSED, "unheard-of")
 
 
 @pytest.mark.parametrize("current", EVERY)
@@ -41,10 +44,9 @@ def test_form_offers_exactly_the_allowed_stages(current: str) -> None:
 
 
 @pytest.mark.parametrize("stage", EVERY)
-def test_note_without_move_needs_words_and_a_running_deal(stage: str) -> None:
-    running = stage in STAGES and stage != SIGNED
-    assert rules.is_running(stage) is running
-    if running:
+def test_note_without_move_needs_words_and_a_living_deal(stage: str) -> None:
+    assert rules.is_running(stage) is (stage in RUNNING)
+    if stage in ALL_STAGES:
         rules.check_deal_step(stage, stage, note="电话回访", close_code="")
     with pytest.raises(RuleBroken) as refused:
         rules.check_deal_step(stage, stage, note="", close_code="")

@@ -63,7 +63,7 @@ def test_strange_questions_are_refused(
 
 def test_a_year_is_published_once_and_verified(app: Flask, session: Session) -> None:
     registered(session, certificate_on=date(2024, 2, 1))
-    print(run(app, "snapshot", "--year", "2024"))
+    session.commit()
     assert run(app, "snapshot", "--year", "2024")[0] == 0
     assert run(app, "snapshot", "--year", "2024")[0] == 1
     assert run(app, "snapshot", "--month", "2024-03")[0] == 0

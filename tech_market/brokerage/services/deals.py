@@ -9,14 +9,22 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from tech_market.audit import services as audit
 from tech_market.brokerage import scope
 from tech_market.brokerage.models import Broker, Deal, DealStep, Introduction
-from tech_market.brokerage.rules import CLOSED, SIGNED, check_deal_step
+from tech_market.brokerage.rules import (
+    CLOSED,
+    LATER,
+    SIGNED,
+    check_deal_step,
+    check_no_contract,
+)
+from tech_market.brokerage.services import verdicts
+from tech_market.brokerage.services.news import of_introduction
 from tech_market.brokerage.services.taking import drop_idle_hold, lock_introduction
 from tech_market.codes.book import CodeBook
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.needs.models import Need
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
-from tech_market.recommend.models import Match, MatchState
+from tech_market.recommend.models import Match
 from tech_market.results.models import Result
 
 
@@ -60,15 +68,17 @@ def move_deal(
     """Write one step of the actor's own deal.
 
     Signed makes the match dealt; the need stays held, so that nobody else takes it
-    while the contract is registered. Closed ends the match and frees the need.
-    Raises NotFound; RuleBroken: "clash", "deal-move", "note-missing", "close-reason",
-    "unknown-code".
+    until the contract is registered. Closed without a contract ends the match and
+    frees the need. Raises NotFound; RuleBroken: "clash", "deal-move", "note-missing",
+    "close-reason", "deal-contracted", "unknown-code".
     """
     deal = _own(session, ref=ref, actor=actor)
     if deal.version != move.version:
         raise RuleBroken("clash", "商机刚被更新过，请核对最新进展后重新提交")
     note = move.note.strip()
     check_deal_step(deal.stage_code, move.stage, note=note, close_code=move.close_code)
+    if deal.stage_code == SIGNED and move.stage == CLOSED:
+        check_no_contract(is_contracted=deal.is_contracted)
     if move.close_code:
         codes.check("close-reason", move.close_code, field="close_code")
     before = deal.stage_code
@@ -118,11 +128,13 @@ def _write(deal: Deal, move: Move, *, note: str, actor: Actor, now: datetime) ->
 def _end(session: Session, deal: Deal, *, now: datetime) -> None:
     match = deal.introduction.match
     if deal.stage_code == SIGNED:
-        match.state, match.updated_at = MatchState.DEALT, now
+        verdicts.contract(session, match, now=now)
     if deal.stage_code == CLOSED:
         deal.closed_at, deal.next_step, deal.next_on = now, "", None
-        match.state, match.updated_at = MatchState.DECLINED, now
-        drop_idle_hold(session, deal.introduction)
+        if not deal.is_contracted:
+            verdicts.fall_through(session, match, now=now)
+            drop_idle_hold(session, deal.introduction)
+        of_introduction(session, "deal.closed", deal.introduction, now=now)
 
 
 def list_deals(
@@ -143,7 +155,7 @@ def list_deals(
                 )
             )
             .order_by(
-                Deal.stage_code.in_((SIGNED, CLOSED)),
+                Deal.stage_code.in_((SIGNED, *LATER, CLOSED)),
                 Deal.next_on.is_(None),
                 Deal.next_on,
                 Deal.id.desc(),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tech_market.accounts.models import User
 from tech_market.audit import services as audit
 from tech_market.brokerage.models import Broker, BrokerState
+from tech_market.brokerage.rules import USUAL_MOST_NEEDS
 from tech_market.brokerage.services.register import get_person
 from tech_market.brokerage.services.taking import give_back_all
 from tech_market.clock import SHANGHAI, today
@@ -32,6 +33,7 @@ class Entry:
     field_codes: tuple[str, ...]
     intro: str
     is_listed: bool
+    most_needs: int = USUAL_MOST_NEEDS
 
 
 def enter(
@@ -59,6 +61,7 @@ def enter(
     broker.certificate_expires_on = entry.certificate_expires_on
     broker.field_codes = list(entry.field_codes)
     broker.is_listed = entry.is_listed
+    broker.most_needs = entry.most_needs
     _file(broker, entry, now=now)
     session.add(broker)
     session.flush()

@@ -17,17 +17,20 @@ from tech_market.brokerage.models import (
 from tech_market.brokerage.rules import (
     FIRST,
     IntroductionState,
+    Judge,
     Side,
     check_answerable,
     check_side_open,
 )
+from tech_market.brokerage.services import verdicts
+from tech_market.brokerage.services.news import of_introduction
 from tech_market.brokerage.services.taking import drop_idle_hold, lock_introduction
 from tech_market.codes.book import CodeBook
-from tech_market.errors import NotFound, RuleBroken
+from tech_market.errors import NotFound
 from tech_market.needs.models import Need
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
-from tech_market.recommend.models import Match, MatchState
+from tech_market.recommend.models import Match
 from tech_market.recommend.standing import check_standing
 from tech_market.results.models import Result
 
@@ -96,6 +99,7 @@ def _own(session: Session, *, ref: str, actor: Actor) -> tuple[Introduction, Sid
 def _agree(session: Session, one: Introduction, *, now: datetime) -> Deal:
     """Release both sides' contacts to each other and open the deal."""
     one.state, one.contacts_released_at = IntroductionState.AGREED, now
+    verdicts.agree(session, one.match, now=now)
     need, result = one.match.need.organisation_id, one.match.result.organisation_id
     for shown, reader in ((need, result), (result, need)):
         session.add(
@@ -110,6 +114,7 @@ def _agree(session: Session, one: Introduction, *, now: datetime) -> Deal:
     deal.steps.append(DealStep(to_code=FIRST, note="双方同意，联系方式已互换", at=now))
     session.add(deal)
     session.flush()
+    of_introduction(session, "introduction.agreed", one, now=now)
     return deal
 
 
@@ -131,14 +136,15 @@ def decline(
     """
     one, side = _own(session, ref=ref, actor=actor)
     check_answerable(one.state)
-    codes.check("decline-reason", code, field="reason")
-    if not text.strip():
-        raise RuleBroken("decline-text", "请用一句话说明原因", field="text")
+    said = verdicts.check_reason(codes, code=code, text=text)
     one.state, one.declined_at = IntroductionState.DECLINED, now
-    one.declined_side, one.decline_code = side, code
-    one.decline_text = text.strip()
-    one.match.state, one.match.updated_at = MatchState.DECLINED, now
+    one.declined_side, one.decline_code, one.decline_text = side, code, said
+    verdicts.decline(
+        session, one.match, judge=Judge(side.value), code=code, text=said,
+        actor=actor, now=now,
+    )  # fmt: skip
     drop_idle_hold(session, one)
+    of_introduction(session, "introduction.declined", one, now=now)
     audit.record(
         session, actor=actor, action=Action.INTRODUCTION_ANSWER, kind="introduction",
         ref=one.ref, now=now,

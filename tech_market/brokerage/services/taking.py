@@ -2,14 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from tech_market.audit import services as audit
 from tech_market.brokerage import scope
-from tech_market.brokerage.models import Broker, Introduction, NeedHold
-from tech_market.brokerage.rules import IntroductionState, check_releasable
+from tech_market.brokerage.models import (
+    Assignment,
+    Broker,
+    Introduction,
+    NeedHold,
+    Snooze,
+)
+from tech_market.brokerage.rules import (
+    IntroductionState,
+    check_no_conflict,
+    check_releasable,
+    check_room,
+)
+from tech_market.brokerage.services.conflicts import conflicting
+from tech_market.brokerage.services.news import of_introduction
 from tech_market.brokerage.services.register import get_able_broker
+from tech_market.clock import today
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.needs.models import Need
 from tech_market.policy.actions import Action
@@ -28,23 +42,48 @@ def take(session: Session, *, ref: str, actor: Actor, now: datetime) -> Introduc
     """Put the need and the pair into this broker's hands, from now on.
 
     Raises NotFound; RuleBroken: "broker-not-filed", "certificate-expired",
-    "match-gone", "need-held", "listing-gone".
+    "match-gone", "match-assigned", "conflict-of-interest", "need-held",
+    "workload-full", "listing-gone".
     """
     broker = get_able_broker(session, actor=actor, now=now)
     match = lock_match(session, ref=ref)
-    if match.state is not MatchState.OPEN:
-        raise RuleBroken("match-gone", GONE[match.state])
-    check_standing(session, match, now=now)
-    _hold(session, match.need, broker, now=now)
-    match.state, match.updated_at = MatchState.TAKEN, now
-    one = Introduction(match=match, broker=broker, taken_at=now)
-    session.add(one)
-    session.flush()
+    check_open(session, match, broker=broker, now=now)
+    hold(session, match.need, broker, now=now)
+    one = open_introduction(session, match, broker=broker, now=now)
     audit.record(
         session, actor=actor, action=Action.MATCH_TAKE, kind="introduction",
         ref=one.ref, now=now, detail={"match": match.ref, "need": match.need.ref,
                                       "result": match.result.ref},
     )  # fmt: skip
+    return one
+
+
+def check_open(
+    session: Session, match: Match, *, broker: Broker, now: datetime
+) -> None:
+    """Raise RuleBroken unless this broker may take, put off or decline the pair now."""
+    if match.state is not MatchState.OPEN:
+        raise RuleBroken("match-gone", GONE[match.state])
+    check_standing(session, match, now=now)
+    kept = session.get(Assignment, match.id)
+    if kept and kept.until >= today(now) and kept.broker_id != broker.id:
+        raise RuleBroken(
+            "match-assigned", "这条对接已由市场管理员指派给其他经纪人，请选择下一条"
+        )
+    check_no_conflict(names=conflicting(session, match, broker=broker))
+
+
+def open_introduction(
+    session: Session, match: Match, *, broker: Broker, now: datetime
+) -> Introduction:
+    """File the introduction of a pair whose need the broker holds."""
+    match.state, match.updated_at = MatchState.TAKEN, now
+    one = Introduction(match=match, broker=broker, taken_at=now)
+    session.add(one)
+    session.execute(delete(Assignment).where(Assignment.match_id == match.id))
+    session.execute(delete(Snooze).where(Snooze.match_id == match.id))
+    session.flush()
+    of_introduction(session, "introduction.asked", one, now=now)
     return one
 
 
@@ -70,9 +109,15 @@ def lock_need(session: Session, need_id: int) -> None:
     session.execute(select(Need.id).where(Need.id == need_id).with_for_update(of=Need))
 
 
-def _hold(session: Session, need: Need, broker: Broker, *, now: datetime) -> None:
+def hold(session: Session, need: Need, broker: Broker, *, now: datetime) -> None:
+    """Put the locked need into this broker's hands, if there is room.
+
+    Raises RuleBroken: "need-held", "workload-full".
+    """
     held = session.scalar(select(NeedHold).where(NeedHold.need_id == need.id))
     if held is None:
+        count = select(func.count()).where(NeedHold.broker_id == broker.id)
+        check_room(hands=session.scalar(count) or 0, most=broker.most_needs)
         session.add(NeedHold(need_id=need.id, broker_id=broker.id, since=now))
     elif held.broker_id != broker.id:
         raise RuleBroken("need-held", "该需求刚被其他经纪人接走了，请选择下一条")

@@ -2,9 +2,11 @@
 
 from tech_market.brokerage import granting  # noqa: F401 - registers what brokers may read
 from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
+    assigning,
     deals,
     directory,
     introductions,
+    own_entry,
     queue,
     register,
 )

@@ -11,7 +11,7 @@ from tech_market.brokerage.cards import cards_of
 from tech_market.brokerage.forms import MoveForm
 from tech_market.brokerage.models import Deal
 from tech_market.brokerage.pages import DealPage, DealRow, DealsPage
-from tech_market.brokerage.rules import is_running
+from tech_market.brokerage.rules import CLOSED, may_note
 from tech_market.brokerage.services import deals as services
 from tech_market.brokerage.services.deals import Move
 from tech_market.brokerage.views.blueprint import bp
@@ -75,7 +75,7 @@ def move(ref: str) -> ResponseReturnValue:
 def _show(ref: str, form: MoveForm | None, *, status: int = 200) -> ResponseReturnValue:
     actor = current_actor()
     deal = services.get_deal(db.session(), ref=ref, actor=actor)
-    if not (may(actor, Action.DEAL_MOVE) and is_running(deal.stage_code)):
+    if not (may(actor, Action.DEAL_MOVE) and may_note(deal.stage_code)):
         form = None
     elif form is None:
         form = MoveForm(data=_texts(deal))
@@ -115,7 +115,5 @@ def _move(form: MoveForm) -> Move:
 
 def _is_due(deal: Deal, today: date) -> bool:
     return (
-        is_running(deal.stage_code)
-        and deal.next_on is not None
-        and deal.next_on <= today
+        deal.stage_code != CLOSED and deal.next_on is not None and deal.next_on <= today
     )

@@ -11,6 +11,7 @@ from tech_market import clock
 from tech_market.brokerage.forms import EntryForm
 from tech_market.brokerage.models import Broker
 from tech_market.brokerage.pages import EntryPage, RegisterPage
+from tech_market.brokerage.rules import USUAL_MOST_NEEDS
 from tech_market.brokerage.services import filing
 from tech_market.brokerage.services.filing import Entry
 from tech_market.brokerage.services.register import get_person, list_people
@@ -31,6 +32,7 @@ SAME = (
     "field_codes",
     "intro",
     "is_listed",
+    "most_needs",
 )
 
 
@@ -109,4 +111,5 @@ def _entry(form: EntryForm) -> Entry:
         field_codes=tuple(form.field_codes.data or ()),
         intro=clean_text(form.intro.data),
         is_listed=bool(form.is_listed.data),
+        most_needs=form.most_needs.data or USUAL_MOST_NEEDS,
     )

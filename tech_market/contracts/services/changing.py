@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from tech_market.audit import services as audit
+from tech_market.brokerage.services import outcomes
 from tech_market.clock import today
 from tech_market.codes.book import CodeBook
 from tech_market.contracts import rules
@@ -146,6 +147,8 @@ def _end(
     contract.state_reason = entry.reason
     contract.fingerprint = None  # the paper may be registered anew, its number not
     _append(session, contract=contract, entry=entry, actor=actor, now=now)
+    if contract.deal is not None:
+        outcomes.contract_ended(session, contract.deal, actor=actor, now=now)
     return contract
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tech_market.audit import services as audit
+from tech_market.brokerage.services import outcomes
 from tech_market.clock import today
 from tech_market.contracts import rules
 from tech_market.contracts.identity import Identity
@@ -37,7 +38,8 @@ def submit_contract(
 ) -> Contract:
     """Hand the paper in; from here on its amounts move by events only.
 
-    Raises NotFound, RuleBroken "contract-state", "stale", "same-contract".
+    Raises NotFound, RuleBroken "contract-state", "stale", "same-contract",
+    "deal-not-signed".
     """
     contract = get_own_contract(session, actor=actor, ref=ref)
     state = rules.next_state(contract.state, Step.SUBMIT)
@@ -45,6 +47,8 @@ def submit_contract(
     for party in contract.parties:
         tie_organisation(session, party)
     check_not_twice(session, contract)
+    if contract.deal is not None:
+        outcomes.contract_handed_in(session, contract.deal, actor=actor)
     contract.fingerprint = identity_of(contract).fingerprint
     contract.state, contract.state_reason, contract.submitted_at = state, "", now
     _record(session, actor, contract, f"{Action.CONTRACT_WRITE}.submit", now, {})
@@ -69,6 +73,8 @@ def return_contract(
     check_seen(contract, seen=seen)
     contract.state_reason = rules.checked_reason(reason)
     contract.state, contract.fingerprint = state, None
+    if contract.deal is not None:
+        outcomes.contract_sent_back(session, contract.deal)
     _record(session, actor, contract, f"{Action.CONTRACT_REGISTER}.return", now, {})
     return contract
 
@@ -106,6 +112,8 @@ def register_contract(
         certificate_on,
     )
     append(session, contract=contract, entry=entry, actor=actor, now=now)
+    if contract.deal is not None:
+        outcomes.contract_registered(session, contract.deal, actor=actor, now=now)
     detail = {
         "registration_no": contract.registration_no,
         "certificate_on": str(certificate_on),

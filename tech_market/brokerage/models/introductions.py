@@ -1,63 +1,20 @@
-"""The broker register, introductions and deals."""
+"""Needs in hand, introductions, and what they released to whom."""
 
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tech_market.accounts.models import Organisation, User
+from tech_market.accounts.models import Organisation
+from tech_market.brokerage.models.register import Broker
 from tech_market.brokerage.rules import IntroductionState, Side
-from tech_market.db import Base, Fen, new_ref
+from tech_market.db import Base, new_ref
 from tech_market.needs.models import Need
 from tech_market.recommend.models import Match
 
-
-class BrokerState(StrEnum):
-    """Where the broker stands in the register."""
-
-    APPLIED = "applied"
-    FILED = "filed"
-    SUSPENDED = "suspended"
-
-
-class Broker(Base):
-    """A technology broker as filed 备案 with the district."""
-
-    __tablename__ = "brokers"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), unique=True)
-    employer: Mapped[str] = mapped_column(String(120), default="")
-    grade_code: Mapped[str] = mapped_column(String(40))  # list broker-grade
-    certificate_no: Mapped[str] = mapped_column(String(60), unique=True)
-    issuing_body: Mapped[str] = mapped_column(String(120))
-    certificate_expires_on: Mapped[date]
-    filing_no: Mapped[str | None] = mapped_column(String(40), unique=True)  # 备案号
-    filed_at: Mapped[datetime | None]
-    field_codes: Mapped[list[str]] = mapped_column(default=list)
-    intro: Mapped[str] = mapped_column(Text, default="")
-    is_listed: Mapped[bool] = mapped_column(default=True)  # in the public directory
-    state: Mapped[BrokerState] = mapped_column(default=BrokerState.APPLIED)
-    version: Mapped[int] = mapped_column(default=1)
-
-    user: Mapped[User] = relationship()
-
-    __mapper_args__ = {"version_id_col": version}
-
-    @property
-    def is_filed(self) -> bool:
-        """Whether the district has the broker on file now."""
-        return self.state is BrokerState.FILED
+if TYPE_CHECKING:
+    from tech_market.brokerage.models.deals import Deal
 
 
 class NeedHold(Base):
@@ -141,46 +98,20 @@ class ContactRelease(Base):
     )
 
 
-class Deal(Base):
-    """What an agreed introduction grows into, along the stages of list deal-stage."""
+class Handover(Base):
+    """A need and all that lives about it passed to another broker, by whom and why."""
 
-    __tablename__ = "deals"
-    __table_args__ = (
-        CheckConstraint("expected_fen BETWEEN 0 AND 100000000000000", name="expected"),
-    )
+    __tablename__ = "handovers"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
     introduction_id: Mapped[int] = mapped_column(
-        ForeignKey("introductions.id"), unique=True
+        ForeignKey("introductions.id"), index=True
     )
-    stage_code: Mapped[str] = mapped_column(String(40), index=True)
-    expected_fen: Mapped[int | None] = mapped_column(Fen)  # 预计金额, never counted
-    next_step: Mapped[str] = mapped_column(String(200), default="")
-    next_on: Mapped[date | None]
-    opened_at: Mapped[datetime]
-    moved_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
-    close_code: Mapped[str] = mapped_column(String(40), default="")
-    version: Mapped[int] = mapped_column(default=1)
-
-    introduction: Mapped[Introduction] = relationship(back_populates="deal")
-    steps: Mapped[list["DealStep"]] = relationship(order_by="DealStep.id")
-
-    __mapper_args__ = {"version_id_col": version}
-
-
-class DealStep(Base):
-    """One move of a deal, with what was said."""
-
-    __tablename__ = "deal_steps"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    deal_id: Mapped[int] = mapped_column(ForeignKey("deals.id"), index=True)
-    from_code: Mapped[str] = mapped_column(String(40), default="")
-    to_code: Mapped[str] = mapped_column(String(40))
-    note: Mapped[str] = mapped_column(String(500), default="")
+    from_broker_id: Mapped[int] = mapped_column(ForeignKey("brokers.id"))
+    to_broker_id: Mapped[int] = mapped_column(ForeignKey("brokers.id"))
+    reason: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
-    by: Mapped[User | None] = relationship()
+    from_broker: Mapped[Broker] = relationship(foreign_keys=[from_broker_id])
+    to_broker: Mapped[Broker] = relationship(foreign_keys=[to_broker_id])

@@ -1,0 +1,26 @@
+"""The broker register, the queue's marks, introductions and deals."""
+
+from tech_market.brokerage.models.deals import Deal, DealStep
+from tech_market.brokerage.models.introductions import (
+    ContactRelease,
+    Handover,
+    Introduction,
+    NeedHold,
+)
+from tech_market.brokerage.models.queue import Assignment, PairDecline, Snooze
+from tech_market.brokerage.models.register import Broker, BrokerState, Conflict
+
+__all__ = [
+    "Assignment",
+    "Broker",
+    "BrokerState",
+    "Conflict",
+    "ContactRelease",
+    "Deal",
+    "DealStep",
+    "Handover",
+    "Introduction",
+    "NeedHold",
+    "PairDecline",
+    "Snooze",
+]
