@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "ledger_1"
-down_revision = "brokerage_1"
+down_revision = "contracts_1"
 branch_labels = None
 depends_on = None
 
@@ -245,8 +245,10 @@ def _facts(bind: sa.Connection, event: dict[str, object]) -> dict[str, object]:
     ).mappings().one()  # fmt: skip
     parties = bind.execute(
         sa.text(
-            "SELECT p.side, p.region_code, o.ref, o.town_code, o.kind_code,"
-            " o.sector_code, o.scale_code FROM contract_parties p"
+            "SELECT p.side, p.region_code, o.ref, o.kind_code, o.scale_code,"
+            " coalesce(nullif(p.town_code, ''), o.town_code) AS town_code,"
+            " coalesce(nullif(p.sector_code, ''), o.sector_code) AS sector_code"
+            " FROM contract_parties p"
             " LEFT JOIN organisations o ON o.id = p.organisation_id"
             " WHERE p.contract_id = :id ORDER BY p.id"
         ),

@@ -1,6 +1,7 @@
 """Prove that nobody touched the ledger: entries, chain, published periods."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from typing import Any
 
 from sqlalchemy import select
@@ -19,13 +20,14 @@ _NAMES = ("id", *COVERED, "digest")
 def verify_ledger(session: Session) -> Verdict:
     """Walk the chain from the first entry; name the first that does not fit."""
     previous, count, last = GENESIS, 0, None
-    for row in _walk(session):
-        if row["previous"] != previous:
-            return Verdict(count, row["id"], "与前一笔记录不衔接")
-        if digest_of(row) != row["digest"]:
-            return Verdict(count, row["id"], "内容与摘要不符")
-        previous, last = row["digest"], row["id"]
-        count += 1
+    with closing(_walk(session)) as rows:
+        for row in rows:
+            if row["previous"] != previous:
+                return Verdict(count, row["id"], "与前一笔记录不衔接")
+            if digest_of(row) != row["digest"]:
+                return Verdict(count, row["id"], "内容与摘要不符")
+            previous, last = row["digest"], row["id"]
+            count += 1
     head = session.get(LedgerHead, 1)
     kept = (head.count, head.digest) if head else (0, GENESIS)
     if kept != (count, previous):
@@ -47,9 +49,10 @@ def verify_snapshots(session: Session) -> Verdict:
     return Verdict(count, None)
 
 
-def _walk(session: Session) -> Iterator[Mapping[str, Any]]:
+def _walk(session: Session) -> Generator[Mapping[str, Any], None, None]:
     """Yield the columns of all entries in order, a batch at a time."""
     columns = [getattr(AmountEvent, name) for name in _NAMES]
     rows = select(*columns).order_by(AmountEvent.id)
-    for row in session.execute(rows.execution_options(yield_per=BATCH)):
-        yield dict(zip(_NAMES, row, strict=True))
+    with session.execute(rows.execution_options(yield_per=BATCH)) as found:
+        for row in found:
+            yield dict(zip(_NAMES, row, strict=True))
