@@ -21,6 +21,7 @@ from tech_market.config import Settings
 from tech_market.contracts import views as contracts
 from tech_market.db import db, engine_options, migrate, prepare_engine, transaction
 from tech_market.home import views as home
+from tech_market.jobs import views as jobs
 from tech_market.needs import views as needs
 from tech_market.policy.actor import ANONYMOUS
 from tech_market.policy.routes import declared_routes
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     brokerage.bp,
     contracts.bp,
     targets.bp,
+    jobs.bp,
 )
 
 

@@ -28,12 +28,19 @@ class Settings(BaseSettings):
     trusted_hosts: str = ""  # comma separated; empty means any, outside production
     proxy_count: int = Field(default=0, ge=0, le=5)  # reverse proxies that we trust
     debug: bool = False
+    embed_worker: bool | None = None  # run a worker beside the web server
     https: bool = True  # production behind TLS: Secure cookies, HSTS
 
     @property
     def is_production(self) -> bool:
         """Whether real users' data are at stake."""
         return self.app_env == "production"
+
+    @property
+    def has_worker(self) -> bool:
+        """Whether the web server brings its own worker; in production it does not."""
+        asked = self.embed_worker
+        return not self.is_production if asked is None else asked
 
     @property
     def url(self) -> str:

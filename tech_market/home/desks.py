@@ -120,6 +120,7 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
             ("对接分派", address("brokerage.pairings")),
             ("目标管理", address("targets.targets")),
             ("代码表", address("home.codes")),
+            ("后台任务", address("jobs.index")),
         ),
         advice="",
     )  # fmt: skip

@@ -53,6 +53,7 @@ class Action(StrEnum):
     BROKER_FILE = "broker.file"
     MATCH_ASSIGN = "match.assign"
     CODE_EDIT = "code.edit"
+    JOB_MANAGE = "job.manage"
     CONTRACT_REGISTER = "contract.register"
     TARGET_EDIT = "target.edit"
     LEDGER_FREEZE = "ledger.freeze"
@@ -108,6 +109,7 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.BROKER_FILE: _ADMIN_ONLY,
     Action.MATCH_ASSIGN: _ADMIN_ONLY,
     Action.CODE_EDIT: _ADMIN_ONLY,
+    Action.JOB_MANAGE: _ADMIN_ONLY,
     Action.CONTRACT_REGISTER: _ADMIN_ONLY,
     Action.TARGET_EDIT: _ADMIN_ONLY,
     Action.LEDGER_FREEZE: _ADMIN_ONLY,
