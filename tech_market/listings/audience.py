@@ -188,7 +188,7 @@ def card(
         is_expired=is_expired(listing.valid_until, today=today),
         valid_until=listing.valid_until,
         published_at=listing.published_at,
-        organisation_name=listing.organisation.name if is_named else "",
+        organisation_name=listing.organisation_name if is_named else "",
         amount=amount,
     )
 
