@@ -37,6 +37,7 @@ from tests.postgres import NoServer, throwaway_server
 KIND = "bench.effect"
 HOW_LONG = (0.010, 0.060)  # seconds a job takes
 PATIENCE = 300.0  # seconds
+OURS = select(func.count(Job.id)).where(Job.kind == KIND)  # not what ticks put there
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _prepare(app: Flask, jobs: int) -> None:
 def _count_open(app: Flask) -> int:
     with app.app_context():
         open_jobs = select(func.count(Job.id)).where(
-            Job.state.in_((JobState.WAITING, JobState.RUNNING))
+            Job.kind == KIND, Job.state.in_((JobState.WAITING, JobState.RUNNING))
         )
         found = db.session.scalar(open_jobs) or 0
         db.session.remove()
@@ -129,9 +130,9 @@ def _outcome(app: Flask, files: Path, *, kills: int, seconds: float) -> Outcome:
         row = session.execute(
             text("SELECT count(ref), count(DISTINCT ref) FROM bench_effects")
         ).one()
-        done = select(func.count(Job.id)).where(Job.state == JobState.DONE)
+        done = OURS.where(Job.state == JobState.DONE)
         outcome = Outcome(
-            jobs=session.scalar(select(func.count(Job.id))) or 0,
+            jobs=session.scalar(OURS) or 0,
             done=session.scalar(done) or 0,
             effects=row[0],
             different=row[1],

@@ -79,6 +79,14 @@ class Contract(Base):
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    accepted_at: Mapped[datetime | None]  # 受理; 补正 sets it anew
+    decided_at: Mapped[datetime | None]  # 登记 or 不予登记
+    #: how often it was handed in: approvals hold for one application only
+    round: Mapped[int] = mapped_column(default=0)
+    #: key of the registration rules that held on the day it was handed in
+    rule_key: Mapped[str] = mapped_column(String(10), default="")
+    #: why it was handed in although it looks like another one
+    duplicate_note: Mapped[str] = mapped_column(String(500), default="")
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     #: 登记编号, 16 (or old 14) digits, normalised; a string, never parsed, never reused
     registration_no: Mapped[str | None] = mapped_column(String(16), unique=True)

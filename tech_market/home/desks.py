@@ -111,7 +111,7 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
                  address("accounts.organisations")),
             Task("待审核的需求与成果", listings, address("home.review")),
             Task("待登记的技术合同", len(waiting.contracts_waiting(session)),
-                 address("contracts.index", state="submitted")),
+                 address("home.review")),
         ),
         ways=(
             ("人员", address("accounts.people")),

@@ -26,10 +26,13 @@ class Action(StrEnum):
     RESULT_READ = "result.read"
     BROKER_READ = "broker.read"
     PROGRESS_READ = "progress.read"
+    UNSUBSCRIBE = "unsubscribe"
     # any signed-in person
     SIGN_OUT = "sign-out"
     ACCOUNT = "account"
     DESK = "desk"
+    INBOX = "inbox"
+    SEARCH_SAVE = "search.save"
     ORGANISATION_JOIN = "organisation.join"
     # members of an organisation
     ORGANISATION_MANAGE = "organisation.manage"
@@ -83,10 +86,18 @@ PUBLIC = frozenset(
         Action.RESULT_READ,
         Action.BROKER_READ,
         Action.PROGRESS_READ,
+        Action.UNSUBSCRIBE,
     }
 )
 SIGNED_IN = frozenset(
-    {Action.SIGN_OUT, Action.ACCOUNT, Action.DESK, Action.ORGANISATION_JOIN}
+    {
+        Action.SIGN_OUT,
+        Action.ACCOUNT,
+        Action.DESK,
+        Action.INBOX,
+        Action.SEARCH_SAVE,
+        Action.ORGANISATION_JOIN,
+    }
 )
 GRANTS: dict[Action, frozenset[Role]] = {
     **dict.fromkeys(PUBLIC | SIGNED_IN, EVERYBODY),

@@ -20,8 +20,8 @@ from tech_market.errors import RuleBroken
 from tests.contracts.papers import (
     NOON,
     WAN,
+    accepted,
     admin_actor,
-    enter,
     new_number,
     registered,
 )
@@ -146,9 +146,7 @@ def test_a_number_is_never_used_again_after_revocation(session: Session) -> None
         reason="重复登记",
         now=NOON,
     )
-    actor = admin_actor(session)
-    again = enter(session, actor=actor)
-    deciding.submit_contract(session, actor=actor, ref=again.ref, now=NOON)
+    again = accepted(session)
     old, actor = contract.registration_no or "", admin_actor(session)
     register = partial(
         deciding.register_contract,

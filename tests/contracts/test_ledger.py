@@ -244,7 +244,7 @@ def test_old_entries_are_chained_by_the_migration(empty: Flask) -> None:
     before = entries(db.session())
     found = [(one.id, one.total_delta_fen, one.digest) for one in before]
     db.session.remove()
-    downgrade(revision="jobs_1")
+    downgrade(revision="contracts_3")
     upgrade()
     after = entries(db.session())
     assert [(one.id, one.total_delta_fen, one.digest) for one in after] == found

@@ -17,10 +17,12 @@ from tech_market.errors import RuleBroken
 WAN = 1_000_000
 TODAY = date(2026, 3, 2)
 MOVABLE = {
-    Step.EDIT: {"draft", "returned"},
-    Step.SUBMIT: {"draft", "returned"},
-    Step.RETURN: {"submitted"},
-    Step.REGISTER: {"submitted"},
+    Step.EDIT: {"draft", "returned", "refused"},
+    Step.SUBMIT: {"draft", "returned", "refused"},
+    Step.ACCEPT: {"applied"},
+    Step.RETURN: {"applied", "accepted"},
+    Step.REGISTER: {"accepted"},
+    Step.REFUSE: {"accepted"},
     Step.CHANGE: {"registered"},
     Step.CANCEL: {"registered"},
     Step.REVOKE: {"registered"},

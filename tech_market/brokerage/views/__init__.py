@@ -1,6 +1,9 @@
 """Pages of brokers, the queue, introductions and deals."""
 
-from tech_market.brokerage import granting  # noqa: F401 - registers what brokers may read
+from tech_market.brokerage import (  # noqa: F401 - register themselves
+    calling,
+    granting,
+)
 from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
     assigning,
     deals,

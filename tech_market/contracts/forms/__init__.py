@@ -34,6 +34,14 @@ class SeenForm(StrictForm):
 
 
 class SubmitForm(SeenForm):
+    """The version that was looked at, and why it is no duplicate when it looks so."""
+
+    duplicate_note = TextAreaField(
+        _l("为什么不是重复或拆分的合同"), [Length(max=500)], render_kw={"rows": "2"}
+    )
+
+
+class StepForm(SeenForm):
     """Nothing but the version that was looked at."""
 
 
@@ -86,6 +94,14 @@ class ReasonForm(SeenForm):
 
     reason = TextAreaField(
         _l("退回原因"), [InputRequired(_l("请填写原因")), Length(max=500)]
+    )
+
+
+class RefuseForm(SeenForm):
+    """Why the registry does not register it."""
+
+    ground = TextAreaField(
+        _l("不予登记的理由"), [InputRequired(_l("请填写原因")), Length(max=500)]
     )
 
 

@@ -16,9 +16,11 @@ class ContractState(StrEnum):
     """Where the paper stands."""
 
     DRAFT = "draft"
-    SUBMITTED = "submitted"
+    APPLIED = "applied"
+    ACCEPTED = "accepted"
     RETURNED = "returned"
     REGISTERED = "registered"
+    REFUSED = "refused"
     CANCELLED = "cancelled"
     REVOKED = "revoked"
 
@@ -44,9 +46,11 @@ class AmountKind(StrEnum):
 CHANGES = (AmountKind.CHANGE, AmountKind.SUPPLEMENT, AmountKind.CORRECT)
 STATE_NAMES: dict[ContractState, str] = {
     ContractState.DRAFT: "草稿",
-    ContractState.SUBMITTED: "待登记",
+    ContractState.APPLIED: "已申请",
+    ContractState.ACCEPTED: "已受理",
     ContractState.RETURNED: "退回补正",
     ContractState.REGISTERED: "已登记",
+    ContractState.REFUSED: "不予登记",
     ContractState.CANCELLED: "已注销",
     ContractState.REVOKED: "已撤销",
 }
@@ -58,8 +62,10 @@ class Step(StrEnum):
 
     EDIT = "edit"
     SUBMIT = "submit"
+    ACCEPT = "accept"
     RETURN = "return"
     REGISTER = "register"
+    REFUSE = "refuse"
     CHANGE = "change"
     CANCEL = "cancel"
     REVOKE = "revoke"
@@ -67,14 +73,20 @@ class Step(StrEnum):
 
 _S = ContractState
 MOVES: dict[Step, dict[ContractState, ContractState]] = {
-    Step.EDIT: {_S.DRAFT: _S.DRAFT, _S.RETURNED: _S.RETURNED},
-    Step.SUBMIT: {_S.DRAFT: _S.SUBMITTED, _S.RETURNED: _S.SUBMITTED},
-    Step.RETURN: {_S.SUBMITTED: _S.RETURNED},
-    Step.REGISTER: {_S.SUBMITTED: _S.REGISTERED},
+    Step.EDIT: {one: one for one in (_S.DRAFT, _S.RETURNED, _S.REFUSED)},
+    Step.SUBMIT: dict.fromkeys((_S.DRAFT, _S.RETURNED, _S.REFUSED), _S.APPLIED),
+    Step.ACCEPT: {_S.APPLIED: _S.ACCEPTED},
+    Step.RETURN: dict.fromkeys((_S.APPLIED, _S.ACCEPTED), _S.RETURNED),
+    Step.REGISTER: {_S.ACCEPTED: _S.REGISTERED},
+    Step.REFUSE: {_S.ACCEPTED: _S.REFUSED},
     Step.CHANGE: {_S.REGISTERED: _S.REGISTERED},
     Step.CANCEL: {_S.REGISTERED: _S.CANCELLED},
     Step.REVOKE: {_S.REGISTERED: _S.REVOKED},
 }
+#: states in which the drafter may still change the paper
+MOVABLE = frozenset(MOVES[Step.EDIT])
+#: states in which the same paper waits or counts: it may be there once only
+ALIVE = frozenset({_S.APPLIED, _S.ACCEPTED, _S.REGISTERED})
 BUDGET_TIMES = 10  # a total above so many budgets is usually 元 typed for 万元
 _NUMBER = re.compile(r"[0-9]{16}|[0-9]{14}")
 _NOISE = re.compile(r"[\s\-_./\u00b7\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff]")

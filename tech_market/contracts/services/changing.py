@@ -13,6 +13,7 @@ from tech_market.codes.book import CodeBook
 from tech_market.contracts import rules
 from tech_market.contracts.models import Contract
 from tech_market.contracts.rules import AmountKind, Amounts, Step
+from tech_market.contracts.services.documents import release_texts
 from tech_market.contracts.services.finding import get_contract
 from tech_market.contracts.services.ledger import (
     Entry,
@@ -146,6 +147,7 @@ def _end(
     contract.state = rules.next_state(contract.state, step)
     contract.state_reason = entry.reason
     contract.fingerprint = None  # the paper may be registered anew, its number not
+    release_texts(session, contract)
     _append(session, contract=contract, entry=entry, actor=actor, now=now)
     if contract.deal is not None:
         outcomes.contract_ended(session, contract.deal, actor=actor, now=now)

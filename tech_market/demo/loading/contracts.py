@@ -1,7 +1,7 @@
 """Demo contracts: registered ones with their counted events, some on the way."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from tech_market.contracts.rules import (
     ContractState,
     PartySide,
 )
+from tech_market.contracts.rules.ruleset import rules_on
 from tech_market.contracts.services.ledger import (
     Entry,
     append,
@@ -26,6 +27,7 @@ from tech_market.policy.actor import Actor
 
 ENDS = {AmountKind.CANCEL, AmountKind.REVOKE}
 FILED = frozenset(ContractState) - {ContractState.DRAFT}
+ACCEPTED = FILED - {ContractState.APPLIED, ContractState.RETURNED}
 
 
 def load_contracts(
@@ -77,6 +79,10 @@ def _contract(
         state=text.state,
         created_at=entered,
         submitted_at=entered if text.state in FILED else None,
+        accepted_at=entered + timedelta(days=1) if text.state in ACCEPTED else None,
+        decided_at=morning(text.certificate_on) if text.certificate_on else None,
+        round=1 if text.state in FILED else 0,
+        rule_key=rules_on(text.certificate_on or text.signed_on).key,
         entered_by=staff["admin"],
         approved_by_id=staff["registrar"].id if is_registered else None,
         registration_no=text.registration_no or None,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "ledger_1"
-down_revision = "jobs_1"
+down_revision = "contracts_3"
 branch_labels = None
 depends_on = None
 
