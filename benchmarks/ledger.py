@@ -86,7 +86,7 @@ def first(
     technical = total * dice.randrange(60, 101) // 100
     seller, buyer = dice.choice(REGIONS[:4]), dice.choice(REGIONS)
     moment = datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
-    kinds = {"type_code": dice.choice(types), "field_code": dice.choice(fields),
+    kinds: Row = {"type_code": dice.choice(types), "field_code": dice.choice(fields),
              "ip_code": "know-how"}  # fmt: skip
     paper = kinds | {
         "id": number, "ref": f"c{number:011d}", "project_name": f"合同{number}",
