@@ -59,6 +59,7 @@ class Action(StrEnum):
     JOB_MANAGE = "job.manage"
     CONTRACT_REGISTER = "contract.register"
     TARGET_EDIT = "target.edit"
+    LEDGER_FREEZE = "ledger.freeze"
     FIGURES_READ = "figures.read"
     AUDIT_READ = "audit.read"
 
@@ -122,6 +123,7 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.JOB_MANAGE: _ADMIN_ONLY,
     Action.CONTRACT_REGISTER: _ADMIN_ONLY,
     Action.TARGET_EDIT: _ADMIN_ONLY,
+    Action.LEDGER_FREEZE: _ADMIN_ONLY,
     Action.FIGURES_READ: _OVERSIGHT,
     Action.AUDIT_READ: _OVERSIGHT,
 }

@@ -84,7 +84,9 @@ def test_a_change_of_a_later_year_is_dated_there(session: Session) -> None:
     ("values", "code"),
     [
         ({"reason": "  "}, "reason"),
-        ({"effective_on": date(2025, 12, 31)}, "effective-year"),
+        ({"effective_on": date(2025, 12, 31)}, "effective-date"),
+        ({"kind": AmountKind.REVOKE}, "change-kind"),
+        ({"kind": AmountKind.SUPPLEMENT, "total_fen": 90 * WAN}, "change-kind"),
         ({"effective_on": date(2026, 2, 9)}, "effective-date"),
         ({"effective_on": date(2026, 3, 3)}, "effective-date"),
         ({"total_fen": 0}, "total-range"),

@@ -36,11 +36,14 @@ class AmountKind(StrEnum):
     """Why an amount event was written (list amount-event-kind)."""
 
     REGISTER = "register"
+    SUPPLEMENT = "supplement"  # 补正: a part of the price that is known only now
     CHANGE = "change"
+    CORRECT = "correct"  # 更正: what was entered was not what the paper says
     CANCEL = "cancel"
     REVOKE = "revoke"
 
 
+CHANGES = (AmountKind.CHANGE, AmountKind.SUPPLEMENT, AmountKind.CORRECT)
 STATE_NAMES: dict[ContractState, str] = {
     ContractState.DRAFT: "草稿",
     ContractState.APPLIED: "已申请",
@@ -225,22 +228,28 @@ def check_certificate(certificate_on: date, *, signed_on: date, today: date) -> 
 
 
 def check_effective(effective_on: date, *, after: date, today: date) -> None:
-    """Keep later entries in order and out of years that are over.
+    """Keep later entries in order; where a published period is hit, they book later.
 
-    Raises RuleBroken: "effective-year" for another year than today's,
-    "effective-date" before the entry `after` or in the future.
+    Raises RuleBroken: "effective-date" before the entry `after` or in the future.
     """
-    if effective_on.year != today.year:
-        raise RuleBroken(
-            "effective-year",
-            f"只能记入本年度（{today.year}年）：已结束年度的数字不再改动",
-            field="effective_on",
-        )
     if not after <= effective_on <= today:
         raise RuleBroken(
             "effective-date",
             "生效日期不能早于上一笔记录，也不能晚于今天",
             field="effective_on",
+        )
+
+
+def check_change_kind(kind: AmountKind, delta: Amounts) -> None:
+    """Raise RuleBroken("change-kind") unless the kind of entry fits what it does.
+
+    A supplement 补正 only adds: it tells a part of the price that was open before.
+    """
+    if kind not in CHANGES:
+        raise RuleBroken("change-kind", "请选择变更、补正或更正", field="kind")
+    if kind is AmountKind.SUPPLEMENT and min(delta.total_fen, delta.technical_fen) < 0:
+        raise RuleBroken(
+            "change-kind", "补正只能增加金额；减少金额请选“变更”或“更正”", field="kind"
         )
 
 

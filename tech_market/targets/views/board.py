@@ -15,11 +15,12 @@ from tech_market.policy.routes import current_actor, route
 from tech_market.targets.charts import year_chart
 from tech_market.targets.models import Metric, Target
 from tech_market.targets.pages import DashboardPage, ProgressPage, YearRow
-from tech_market.targets.rules.bases import BASES, DEFAULT_BASIS
+from tech_market.targets.rules.bases import DEFAULT_BASIS
 from tech_market.targets.rules.cells import Cell
 from tech_market.targets.services import amounts, needs
 from tech_market.targets.services import progress as standing
 from tech_market.targets.services.amounts import Rows
+from tech_market.targets.services.counting_rules import rule_book
 from tech_market.targets.services.editing import list_targets
 from tech_market.targets.services.progress import AmountProgress, Lines
 from tech_market.targets.views.blueprint import bp
@@ -35,7 +36,7 @@ def dashboard() -> ResponseReturnValue:
     history = standing.history_of(rows)
     lines = standing.lines_of(main.target, history) if main else Lines({}, {})
     basis = main.basis if main else DEFAULT_BASIS
-    cells = amounts.by_year(session, Rows(basis.side))
+    cells = amounts.by_year(session, Rows.of(basis, None))
     page = DashboardPage(
         today=today,
         amounts=all_amounts,
@@ -66,10 +67,11 @@ def _amounts(
     session: Session, rows: Sequence[Target], *, today: date
 ) -> tuple[AmountProgress | None, list[AmountProgress]]:
     """Return the amount targets, and the one asked for, else the one of today."""
+    book = rule_book(session)
     found = [
-        standing.amount_progress(session, target)
+        standing.amount_progress(session, target, book[target.basis])
         for target in standing.counted_targets(rows, Metric.TECHNICAL_AMOUNT)
-        if target.basis in BASES
+        if target.basis in book
     ]
     asked = [one for one in found if one.target.ref == request.args.get("target")]
     current = [one for one in found if one.period.first <= today <= one.period.last]

@@ -1,24 +1,22 @@
 """The rows behind each figure."""
 
-from datetime import date
-
-from flask import g, request
+from flask import g
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
-from tech_market import clock
 from tech_market.db import db
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import route
 from tech_market.targets.pages import AmountRowsPage, NeedRowsPage
-from tech_market.targets.rules.bases import BASES, DEFAULT_BASIS
-from tech_market.targets.rules.periods import Period
 from tech_market.targets.services import amounts, needs
-from tech_market.targets.services.amounts import Rows
+from tech_market.targets.services.amounts import Rows, Split
+from tech_market.targets.services.counting_rules import rule_book
+from tech_market.targets.services.groups import NAMES, labels_of
+from tech_market.targets.views.asking import asked_basis, asked_period, asked_split
 from tech_market.targets.views.blueprint import bp
 from tech_market.web.pages import show
 from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
-
-FIRST_YEAR, LAST_YEAR = 1985, 2999  # technology contracts are registered since 1985
 
 
 @route(bp, "/figures/amount", action=Action.FIGURES_READ)
@@ -26,10 +24,10 @@ def amount_rows() -> ResponseReturnValue:
     """List the entries behind an amount, with their sum."""
     session, page = db.session(), asked_page()
     period, is_default = asked_period()
-    basis = BASES.get(request.args.get("basis", ""), DEFAULT_BASIS)
-    types = g.codes.choices("contract-type", parent="")
-    asked = request.args.get("type", "")
-    rows = Rows(basis.side, period, asked if asked in dict(types) else "")
+    book = rule_book(session)
+    basis = asked_basis(book)
+    split = asked_split()
+    rows = Rows.of(basis, period, split)
     whole = amounts.sums(session, rows)
     events = amounts.list_events(
         session, rows, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE
@@ -37,13 +35,14 @@ def amount_rows() -> ResponseReturnValue:
     found = AmountRowsPage(
         period,
         basis,
-        rows.type_code,
-        types,
+        split,
+        g.codes.choices("contract-type", parent=""),
         whole,
         events,
         Pager.of(total=whole.events, page=page),
         is_default,
-        BASES,
+        book,
+        _split_words(session, split),
     )
     return show("targets/amount_rows.html", found)
 
@@ -63,17 +62,10 @@ def need_rows() -> ResponseReturnValue:
     )
 
 
-def asked_period() -> tuple[Period, bool]:
-    """Return the period asked for, else this year and True."""
-    first, last = _day(request.args.get("from")), _day(request.args.get("to"))
-    if first is None or last is None or last < first:
-        return Period.of_year(clock.today(clock.now()).year), True
-    return Period(first, last), False
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+def _split_words(session: Session, split: Split | None) -> str:
+    """Return what the rows are narrowed to, in words."""
+    if split is None:
+        return ""
+    dimension, code = split
+    label = labels_of(session, g.codes, dimension, [code])[code]
+    return f"{_(NAMES[dimension])}：{_(label) if not code else label}"
