@@ -78,12 +78,11 @@ def recount(session: Session, rows: Rows) -> Cell:
 
 def by_year(session: Session, rows: Rows) -> list[Cell]:
     """Add up each year that has entries, earliest first; whole months only."""
-    found: dict[int, Cell] = {}
-    for month, cell in by_month(session, rows).items():
-        year = month // 100
-        one = replace(cell, years=())
-        found[year] = found.get(year, Cell((year,), 0, 0, 0, 0)) + one
-    return list(found.values())
+    year = AmountSum.month // 100
+    found = session.execute(
+        select(year, *_DERIVED).where(*_derived(rows)).group_by(year).order_by(year)
+    )
+    return [Cell((int(year),), *rest) for year, *rest in found]
 
 
 def by_month(session: Session, rows: Rows) -> dict[int, Cell]:

@@ -86,9 +86,9 @@ def amount_progress(session: Session, target: Target, basis: Basis) -> AmountPro
 def needs_progress(session: Session, target: Target, *, today: date) -> NeedsProgress:
     """Count the needs published in the target's period."""
     period = Period(target.starts_on, target.ends_on)
-    found = needs.count_needs(session, period)
-    valid = needs.count_valid_needs(session, period, on=today)
-    return NeedsProgress(target, period, Measure(found, target.value), valid)
+    found = needs.published_in(session, period, on=today)
+    measure = Measure(found.count, target.value)
+    return NeedsProgress(target, period, measure, found.valid)
 
 
 def counted_targets(rows: Sequence[Target], metric: Metric) -> list[Target]:
