@@ -11,12 +11,15 @@ from tech_market.brokerage import scope
 from tech_market.brokerage.models import Broker, Deal, DealStep, Introduction
 from tech_market.brokerage.rules import (
     CLOSED,
+    FIRST,
     LATER,
     SIGNED,
     check_deal_step,
+    check_nda_settled,
     check_no_contract,
 )
 from tech_market.brokerage.services import verdicts
+from tech_market.brokerage.services.nda import find_terms
 from tech_market.brokerage.services.news import of_introduction
 from tech_market.brokerage.services.taking import drop_idle_hold, lock_introduction
 from tech_market.codes.book import CodeBook
@@ -70,13 +73,18 @@ def move_deal(
     Signed makes the match dealt; the need stays held, so that nobody else takes it
     until the contract is registered. Closed without a contract ends the match and
     frees the need. Raises NotFound; RuleBroken: "clash", "deal-move", "note-missing",
-    "close-reason", "deal-contracted", "unknown-code".
+    "close-reason", "nda-pending", "deal-contracted", "unknown-code".
     """
     deal = _own(session, ref=ref, actor=actor)
     if deal.version != move.version:
         raise RuleBroken("clash", "商机刚被更新过，请核对最新进展后重新提交")
     note = move.note.strip()
     check_deal_step(deal.stage_code, move.stage, note=note, close_code=move.close_code)
+    if move.stage not in {FIRST, CLOSED}:
+        terms = find_terms(session, deal.introduction)
+        check_nda_settled(
+            is_wanted=terms is not None, is_settled=bool(terms and terms.is_settled)
+        )
     if deal.stage_code == SIGNED and move.stage == CLOSED:
         check_no_contract(is_contracted=deal.is_contracted)
     if move.close_code:
