@@ -1,5 +1,6 @@
 """`flask index`: rebuild the search index, bring it up to date, prove that it fits."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -18,6 +19,8 @@ from tech_market.recommend.wiring import current_store
 
 group = AppGroup("index", help="检索与推荐索引")
 Tick = Callable[[int], None]
+MANY = 3_000  # listings from which more processes win more than they cost to start
+MOST_PROCESSES = 4
 
 
 def init(app: Flask) -> None:
@@ -38,8 +41,10 @@ def ticking(words: str, total: int) -> Iterator[Tick]:
 def rebuild() -> None:
     """Build the index anew from the database; searches go on meanwhile."""
     now = clock.now()
-    with ticking("重建索引", count_listed(db.session(), now=now)) as tick:
-        following.rebuild(current_store(), now=now, tick=tick)
+    listings = count_listed(db.session(), now=now)
+    processes = min(MOST_PROCESSES, os.cpu_count() or 1) if listings > MANY else 1
+    with ticking("重建索引", listings) as tick:
+        following.rebuild(current_store(), now=now, tick=tick, processes=processes)
     index = ListingIndex.open(current_store().folder)
     click.echo(
         f"索引已重建：需求 {index.count('need')} 条，成果 {index.count('result')} 项"

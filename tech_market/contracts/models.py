@@ -1,15 +1,26 @@
 """Contracts, their parties and deductions, and the events that are counted."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tech_market.accounts.models import Organisation, User
 from tech_market.brokerage.models import Broker, Deal
 from tech_market.contracts.rules import AmountKind, ContractState, PartySide
 from tech_market.db import Base, Fen, new_ref
+from tech_market.needs.models import Need
+from tech_market.results.models import Result
 
 
 class Contract(Base):
@@ -28,21 +39,38 @@ class Contract(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
     project_name: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(Text, default="")  # 标的: what is delivered
     type_code: Mapped[str] = mapped_column(String(40))  # list contract-type
     subtype_code: Mapped[str] = mapped_column(String(40), default="")
     field_code: Mapped[str] = mapped_column(String(40))
     ip_code: Mapped[str] = mapped_column(String(40))  # list ip-kind
     payment_code: Mapped[str] = mapped_column(String(40), default="")
+    payment_terms: Mapped[str] = mapped_column(String(500), default="")
+    plan_code: Mapped[str] = mapped_column(String(40), default="")  # plan-source
+    objective_code: Mapped[str] = mapped_column(String(40), default="")  # GB/T 24450
     signed_on: Mapped[date]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     total_fen: Mapped[int] = mapped_column(Fen)  # 合同成交总额
+    #: the money of the paper; anything but CNY needs amount, rate, its day and source
+    currency_code: Mapped[str] = mapped_column(String(3), default="CNY")
+    original_amount: Mapped[Decimal | None] = mapped_column(Numeric(18, 2))
+    exchange_rate: Mapped[Decimal | None] = mapped_column(Numeric(18, 8))  # 元 for 1
+    rate_on: Mapped[date | None]
+    rate_source: Mapped[str] = mapped_column(String(120), default="")
     #: the drafter states that the price contains no hardware: both amounts equal
     is_all_technical: Mapped[bool] = mapped_column(default=False)
     is_related: Mapped[bool] = mapped_column(default=False)  # 关联交易
     #: why the total is far above the need's budget, when it is
     amount_note: Mapped[str] = mapped_column(String(500), default="")
+    trade_licence_no: Mapped[str] = mapped_column(String(80), default="")  # 涉外
+    event_note: Mapped[str] = mapped_column(String(200), default="")  # where they met
+    #: 登记编号 of the contract this one was cut from or re-sells
+    parent_no: Mapped[str] = mapped_column(String(16), default="")
     deal_id: Mapped[int | None] = mapped_column(ForeignKey("deals.id"), unique=True)
+    #: listings behind a contract that has no deal; a deal knows its own
+    need_id: Mapped[int | None] = mapped_column(ForeignKey("needs.id"))
+    result_id: Mapped[int | None] = mapped_column(ForeignKey("results.id"))
     broker_id: Mapped[int | None] = mapped_column(ForeignKey("brokers.id"), index=True)
     state: Mapped[ContractState] = mapped_column(
         default=ContractState.DRAFT, index=True
@@ -72,6 +100,8 @@ class Contract(Base):
         order_by="AmountEvent.id", back_populates="contract"
     )
     deal: Mapped[Deal | None] = relationship()
+    need: Mapped[Need | None] = relationship()
+    result: Mapped[Result | None] = relationship()
     broker: Mapped[Broker | None] = relationship()
     entered_by: Mapped[User | None] = relationship(foreign_keys=[entered_by_id])
 
@@ -91,6 +121,13 @@ class ContractParty(Base):
     name: Mapped[str] = mapped_column(String(120))
     credit_code: Mapped[str] = mapped_column(String(18), default="")
     region_code: Mapped[str] = mapped_column(String(6), default="")
+    nature_code: Mapped[str] = mapped_column(String(40), default="")  # party-nature
+    town_code: Mapped[str] = mapped_column(String(40), default="")  # inside Zhenhai
+    sector_code: Mapped[str] = mapped_column(String(40), default="")  # GB/T 4754
+    flag_codes: Mapped[list[str]] = mapped_column(default=list)  # list party-flag
+    seal_name: Mapped[str] = mapped_column(String(120), default="")  # as stamped
+    #: of several on one side, in hundredths of a percent; splits only, counts nothing
+    share_bp: Mapped[int | None]
 
     organisation: Mapped[Organisation | None] = relationship()
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from tech_market.contracts.capitals import capital_text
 from tech_market.contracts.forms import (
     ChangeForm,
-    ContractForm,
     EndForm,
     ReasonForm,
     RegisterForm,
     SubmitForm,
 )
+from tech_market.contracts.forms.paper import PaperForm
 from tech_market.contracts.models import AmountEvent, Contract, ContractParty
 from tech_market.contracts.rules import (
     STATE_NAMES,
@@ -26,6 +26,8 @@ from tech_market.contracts.services.ledger import (
     current_deductions,
     paper_amounts,
 )
+from tech_market.needs.models import Need
+from tech_market.results.models import Result
 from tech_market.web.paging import Pager
 
 BADGES: Mapping[ContractState, str] = {
@@ -86,6 +88,18 @@ class Sheet:
         """Return the buyers in the order typed."""
         return self._side(PartySide.BUYER)
 
+    @property
+    def need(self) -> Need | None:
+        """Return the need behind the contract, from the deal or as linked."""
+        deal = self.contract.deal
+        return deal.introduction.match.need if deal else self.contract.need
+
+    @property
+    def result(self) -> Result | None:
+        """Return the result behind the contract, from the deal or as linked."""
+        deal = self.contract.deal
+        return deal.introduction.match.result if deal else self.contract.result
+
     def _side(self, side: PartySide) -> list[ContractParty]:
         return [one for one in self.contract.parties if one.side is side]
 
@@ -114,9 +128,15 @@ class ChooseDealPage:
 class ContractFormPage:
     """The paper to type in; `contract` is set when an old one is corrected."""
 
-    form: ContractForm
+    form: PaperForm
     contract: Contract | None = None
-    is_from_deal: bool = False
+
+    @property
+    def has_deal(self) -> bool:
+        """Whether a deal says already which need and result it is about."""
+        if self.contract is not None:
+            return self.contract.deal_id is not None
+        return bool(self.form.deal.data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Which listings of an index are worth scoring, and what it knows of terms."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Final
 
 import tantivy
 from tantivy import Occur, Query
@@ -13,6 +14,10 @@ from tech_market.matching.queries import Filters
 from tech_market.matching.score import Question
 from tech_market.matching.text import KINDS
 from tech_market.matching.weights import weights
+
+#: listings looked at for one question; a core adds up some 200 million of them a second
+AFFORDED: Final = 3_000_000
+Wanted = dict[str, dict[str, float]]  # boosts by sort and term
 
 
 class Counted:
@@ -39,30 +44,63 @@ def found_for(
     hidden: Collection[str],
     top: int,
 ) -> list[Profile]:
-    """Return the listings worth scoring."""
-    clauses = queries.terms(index.schema, kind, "member", candidates(asked))
+    """Return the listings worth scoring.
+
+    Only what members of this kind's texts hold is in the fields asked, so these need
+    no filter; what is no longer valid is filtered in the query, before anything ranks.
+    """
+    searcher = index.searcher()
+
+    def held(sort: str, term: str) -> int:
+        return searcher.doc_freq(text_field(kind, "member", sort), term)
+
+    wanted = affordable(asked, candidates(asked), held)
+    clauses = queries.terms(index.schema, kind, "member", wanted)
     if not clauses or top <= 0:
         return []
-    query = Query.boolean_query(
-        [
+    if filters != Filters() or hidden:
+        clauses = [
             (Occur.Must, Query.boolean_query(clauses)),
             *queries.narrowed(index.schema, kind, "member", filters),
             *queries.without(index.schema, hidden),
         ]
-    )
-    searcher, most = index.searcher(), max(weights().query.candidates, 2 * top)
+    query, most = Query.boolean_query(clauses), max(weights().query.candidates, 2 * top)
     hits = searcher.search(query, most, count=False).hits
     return [_profile(searcher, address) for _, address in hits]
+
+
+def affordable(
+    asked: Question, wanted: Wanted, held: Callable[[str, str], int]
+) -> Wanted:
+    """Keep the terms that tell most for their cost, AFFORDED listings in all.
+
+    What falls away is what many listings hold, which tells little; a market of some
+    ten thousand listings keeps every term. The weightiest one always stays.
+    """
+    priced = []
+    for sort, some in wanted.items():
+        for term, boost in some.items():
+            if cost := held(sort, term):
+                told = boost * asked.scale.rarity(sort, term)
+                priced.append((-told / cost, sort, term, cost))
+    kept: Wanted = {sort: {} for sort in wanted}
+    spent = 0
+    for _worth, sort, term, cost in sorted(priced):
+        if spent and spent + cost > AFFORDED:
+            continue
+        kept[sort][term] = wanted[sort][term]
+        spent += cost
+    return kept
 
 
 def _profile(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Profile:
     return unpack(bytes(searcher.doc(address)["profile"][0]))
 
 
-def candidates(question: Question) -> dict[str, dict[str, float]]:
+def candidates(question: Question) -> Wanted:
     """Return boosts by sort and term; the index itself multiplies by rarity."""
     scale, parts = question.scale, question.by.parts
-    wanted: dict[str, dict[str, float]] = {}
+    wanted: Wanted = {}
     for sort, some in question.asked.items():
         wanted[sort] = {
             term: parts[sort] * weight / some.good / scale.rarity(sort, term)

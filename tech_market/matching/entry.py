@@ -1,23 +1,37 @@
 """One listing as the index keeps it."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import tantivy
 
-from tech_market.matching.layout import NEVER, text_field
-from tech_market.matching.profile import (
-    PAIRS,
-    SORTS,
-    WORDS,
-    Counts,
-    Profile,
-    pack,
-    profile,
+from tech_market.matching.bands import band
+from tech_market.matching.layout import (
+    DESCRIPTION,
+    KEYWORDS,
+    NAMED,
+    NEVER,
+    SPOKEN,
+    TITLE,
+    text_field,
 )
-from tech_market.matching.segment import Segmenter
+from tech_market.matching.normalise import normalise
+from tech_market.matching.profile import SORTS, Counts, Profile, pack, profile
+from tech_market.matching.segment import Segmenter, stream
+from tech_market.matching.spoken import spoken
 from tech_market.matching.text import Document
 
-SEARCHED: Final = (WORDS, PAIRS)  # what the search box asks for
+LONGEST_NAME: Final = 20  # characters of a keyword that is offered while typing
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the index takes of one listing in plain values: any process can make it."""
+
+    texts: tuple[tuple[str, str], ...]
+    numbers: tuple[tuple[str, int], ...]
+    profile: bytes
 
 
 def key(kind: str, id_: str) -> str:
@@ -28,41 +42,97 @@ def key(kind: str, id_: str) -> str:
 def entry(
     member: Document, public: Document | None, segmenter: Segmenter
 ) -> tantivy.Document:
-    """Return the index document; without `public` no anonymous search finds it.
+    """Return the index document; without `public` no anonymous search finds it."""
+    return made(row(member, public, segmenter))
 
-    Scored and offered by what members may read; the two audiences' terms and codes
+
+def row(member: Document, public: Document | None, segmenter: Segmenter) -> Row:
+    """Return what the index keeps.
+
+    Scored and offered by what members may read; the two audiences' texts and codes
     lie in fields of their own.
     """
-    made = tantivy.Document()
-    made.add_text("key", key(member.kind, member.id))
-    made.add_text("kind", member.kind)
     mine = profile(member, segmenter)
-    made.add_bytes("profile", pack(mine))
-    _add_audience(made, "member", mine)
+    texts = [("key", key(member.kind, member.id)), ("kind", member.kind)]
+    texts += [
+        (text_field(member.kind, "member", sort), _text(mine.terms[sort]))
+        for sort in SORTS
+    ]
+    audiences = [("member", member, mine)]
     if public is not None:
         seen = mine if public == member else profile(public, segmenter)
-        _add_audience(made, "public", seen)
-    until = member.valid_until.toordinal() if member.valid_until else NEVER
-    made.add_integer("valid_until", until)
-    since = member.published_on.toordinal() if member.published_on else 0
-    made.add_integer("published_on", since)
-    return made
+        audiences.append(("public", public, seen))
+    numbers = list(_days(member))
+    for audience, document, one in audiences:
+        texts += _seen(audience, document, one)
+        if document.amount_fen is not None:
+            numbers.append((f"{audience}_amount", document.amount_fen))
+    return Row(tuple(texts), tuple(numbers), pack(mine))
 
 
-def _add_audience(made: tantivy.Document, audience: str, one: Profile) -> None:
-    facts = one.facts
-    made.add_text("seen", f"{audience}/{facts.kind}")
-    for sort in SORTS if audience == "member" else SEARCHED:
-        made.add_text(text_field(facts.kind, audience, sort), _text(one.terms[sort]))
+def made(row: Row) -> tantivy.Document:
+    """Return a row as the engine takes it."""
+    document = tantivy.Document()
+    for name, text in row.texts:
+        document.add_text(name, text)
+    for name, number in row.numbers:
+        document.add_integer(name, number)
+    document.add_bytes("profile", row.profile)
+    return document
+
+
+def _days(member: Document) -> Iterator[tuple[str, int]]:
+    until, since = member.valid_until, member.published_on
+    yield "valid_until", until.toordinal() if until else NEVER
+    yield "published_on", since.toordinal() if since else 0
+
+
+def _seen(audience: str, one: Document, counted: Profile) -> Iterator[tuple[str, str]]:
+    """Yield what one audience may type, choose and count."""
+    yield "seen", f"{audience}/{one.kind}"
+    texts = {
+        TITLE: one.title,
+        KEYWORDS: "\n".join(one.keywords),
+        DESCRIPTION: "\n".join((one.summary, one.description)),
+    }
+    for sort, text in texts.items():
+        plain = (normalise(line) for line in text.split("\n"))
+        yield (
+            text_field(one.kind, audience, sort),
+            " ".join(term for line in plain for term in stream(line)),
+        )
+    names = _names(one, counted)
+    yield text_field(one.kind, audience, SPOKEN), _sounds(names)
+    for name in names:
+        yield text_field(one.kind, audience, NAMED), "|".join((name, *spoken(name)))
+    yield from ((f"{audience}_{name}", code) for name, code in _codes(one))
+
+
+def _names(one: Document, counted: Profile) -> list[str]:
+    """Return the words of title and keywords, and each short keyword whole."""
+    whole = (normalise(word) for word in one.keywords)
+    names = [*(word for word in whole if len(word) <= LONGEST_NAME)]
+    names += counted.head.split()
+    return [name for name in dict.fromkeys(names) if len(name) > 1 and "|" not in name]
+
+
+def _sounds(names: list[str]) -> str:
+    sounds = (sound for name in names for sound in spoken(name))
+    return " ".join(dict.fromkeys(sound for sound in sounds if len(sound) > 1))
+
+
+def _codes(one: Document) -> Iterator[tuple[str, str]]:
     codes = {
-        "field": (facts.field_code, facts.field_code[:2]),
-        "industry": (facts.industry_code,),
-        "cooperation": facts.cooperation_codes,
-        "region": (facts.region_code,),
+        "field": (one.field_code, one.field_code[:2]),
+        "industry": (one.industry_code,),
+        "cooperation": one.cooperation_codes,
+        "region": (one.region_code,),
+        "stage": (one.stage_code,),
+        "band": (band(one.amount_fen),),
     }
     for name, values in codes.items():
         for value in dict.fromkeys(filter(None, values)):
-            made.add_text(f"{audience}_{name}", value)
+            yield name, value
 
 
 def _text(counts: Counts) -> str:

@@ -1,7 +1,7 @@
 """The index of listings: a cache on disk that any process may open and throw away."""
 
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -10,39 +10,20 @@ import tantivy
 
 from tech_market.matching import layout, queries
 from tech_market.matching.candidates import Counted, found_for
-from tech_market.matching.entry import entry, key
+from tech_market.matching.entry import key
 from tech_market.matching.layout import IndexBroken
+from tech_market.matching.offering import Offering
 from tech_market.matching.profile import profile
 from tech_market.matching.queries import Filters
 from tech_market.matching.score import Match, best, explain, question
-from tech_market.matching.searching import SearchBox, SearchPage
+from tech_market.matching.searching import Counts, SearchBox, SearchPage
 from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.text import Document
+from tech_market.matching.writing import Writer, build, expired, writer_of
 
 __all__ = ["Filters", "IndexBroken", "ListingIndex", "SearchPage", "Writer", "build"]
 
 _TRIES = 3
-_HEAP = 15_000_000  # bytes a change may hold before it flushes: tantivy's least
-_BUILD_HEAP = 60_000_000  # fewer, larger segments
-Pair = tuple[Document, Document | None]
-
-
-class Writer:
-    """Changes to the index, seen by searches once the `with` block ends."""
-
-    def __init__(self, writer: tantivy.IndexWriter, words: Segmenter) -> None:
-        self._writer = writer
-        self._words = words
-
-    def put(self, member: Document, public: Document | None) -> None:
-        """Add or replace a listing, as members and as anyone may read it."""
-        made = entry(member, public, self._words)
-        self.remove(member.kind, member.id)
-        self._writer.add_document(made)
-
-    def remove(self, kind: str, id_: str) -> None:
-        """Take a listing out; nothing happens when it is not there."""
-        self._writer.delete_documents_by_term("key", key(kind, id_))
 
 
 class ListingIndex:
@@ -55,7 +36,12 @@ class ListingIndex:
         self._generation = Path()
         self._index: tantivy.Index | None = None
         self._commit: tuple[int, int] | None = None
+        self._expired: tuple[tuple[int, int] | None, date | None, bool] = (
+            None, None, False,
+        )  # fmt: skip
+        self._offering = Offering(words)
         self._opened()
+        self.is_stale = layout.is_stale(folder)
 
     @classmethod
     def open(cls, folder: Path, *, words: Segmenter | None = None) -> "ListingIndex":
@@ -92,18 +78,23 @@ class ListingIndex:
         return self._index
 
     @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """Hold the one writer; what is not committed when the block ends is lost."""
+        with layout.writing(self._folder), writer_of(self._opened(), self._words) as it:
+            yield it
+
+    @contextmanager
     def write(self) -> Iterator[Writer]:
         """Change listings, one writer at a time; nothing is kept if the block fails."""
-        with layout.writing(self._folder):
-            inner = self._opened().writer(_HEAP, 1)
-            try:
-                yield Writer(inner, self._words)
-                inner.commit()
-            except BaseException:
-                inner.rollback()
-                raise
-            finally:
-                inner.wait_merging_threads()
+        with self.writing() as writer:
+            yield writer
+            writer.keep()
+
+    def has_expired(self, today: date) -> bool:
+        """Tell whether the index holds what is no longer valid."""
+        index = self._opened()
+        with layout.sound(self._folder):
+            return self._has_expired(index, today)
 
     def rank(
         self,
@@ -124,8 +115,19 @@ class ListingIndex:
         hidden = [key(kind, id_) for id_ in exclude_ids]
         with layout.sound(self._folder):
             ready = question(mine, Counted(index.searcher()))
-            found = found_for(index, ready, kind, Filters(valid_on=today), hidden, top)
+            is_needed = today is not None and self._has_expired(index, today)
+            filters = Filters(valid_on=today if is_needed else None)
+            found = found_for(index, ready, kind, filters, hidden, top)
             return best(ready, found, top)
+
+    def _has_expired(self, index: tantivy.Index, today: date) -> bool:
+        """Tell the same, asked of the files once for each commit and day."""
+        commit, day, known = self._expired
+        if commit is None or (commit, day) != (self._commit, today):
+            commit = self._commit
+            known = queries.count(index.searcher(), expired(index.schema, today)) > 0
+            self._expired = (commit, today, known)
+        return known
 
     def explain(self, need: Document, result: Document) -> Match:
         """Score one pair with this index's counts; neither need be in the index."""
@@ -144,10 +146,57 @@ class ListingIndex:
         limit: int = 20,
     ) -> SearchPage:
         """Find listings by what a visitor types; see `searching.SearchBox`."""
-        index = self._opened()
-        box = SearchBox(index, self._words, kind, audience)
+        box = SearchBox(self._opened(), kind, audience)
         with layout.sound(self._folder):
             return box.find(words, filters or Filters(), sort, offset, limit)
+
+    def counts(
+        self,
+        words: str,
+        *,
+        kind: str,
+        audience: str,
+        filters: Filters,
+        names: Sequence[str],
+    ) -> Counts:
+        """Count what a search finds by codes; a list's own choice does not narrow it.
+
+        So a reader sees what another choice of the same list would find.
+        """
+        box = SearchBox(self._opened(), kind, audience)
+        with layout.sound(self._folder):
+            chosen = [name for name in names if filters.codes()[name]]
+            rest = [name for name in names if name not in chosen]
+            found = box.counts(words, filters, rest) if rest else {}
+            for name in chosen:
+                found |= box.counts(words, filters.without(name), [name])
+            return found
+
+    def count_found(
+        self, words: str, *, kind: str, audience: str, filters: Filters
+    ) -> int:
+        """Count what a search finds."""
+        box = SearchBox(self._opened(), kind, audience)
+        with layout.sound(self._folder):
+            return box.count(words, filters)
+
+    def completions(
+        self, text: str, *, kind: str, audience: str, filters: Filters, limit: int
+    ) -> list[str]:
+        """Return words of titles and keywords that begin or sound as typed."""
+        index = self._opened()
+        with layout.sound(self._folder):
+            box = SearchBox(index, kind, audience)
+            return self._offering.completions(self._commit, box, text, filters, limit)
+
+    def corrected(
+        self, text: str, *, kind: str, audience: str, filters: Filters
+    ) -> str:
+        """Return what was perhaps meant, which finds something; "" when unknown."""
+        index = self._opened()
+        with layout.sound(self._folder):
+            box = SearchBox(index, kind, audience)
+            return self._offering.corrected(self._commit, box, text, filters)
 
     def ids(self, kind: str) -> set[str]:
         """Return the ids of all listings of a kind."""
@@ -162,22 +211,3 @@ class ListingIndex:
         with layout.sound(self._folder):
             query = queries.term(index.schema, "kind", kind)
             return queries.count(index.searcher(), query)
-
-
-def build(
-    folder: Path, documents: Iterable[Pair], *, words: Segmenter | None = None
-) -> None:
-    """Index all listings afresh, each as members and as anyone may read it.
-
-    Searches go on from the old generation until the new one is whole; writers wait.
-    """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with layout.writing(folder):
-        generation = layout.new_generation(folder)
-        index = tantivy.Index(layout.schema(), path=str(generation))
-        inner = index.writer(_BUILD_HEAP, 1)
-        for member, public in documents:
-            inner.add_document(entry(member, public, words or segmenter()))
-        inner.commit()
-        inner.wait_merging_threads()
-        layout.switch(folder, generation)

@@ -22,9 +22,12 @@ from tech_market.matching.profile import SORTS
 from tech_market.matching.text import KINDS
 from tech_market.matching.weights import weights
 
-NUMBER: Final = 3  # raise when the schema, the packed profile or splitting changes
+NUMBER: Final = 4  # raise when the schema, the packed profile or splitting changes
 AUDIENCES: Final = ("member", "public")
-CODES: Final = ("field", "industry", "cooperation", "region")
+CODES: Final = ("field", "industry", "cooperation", "region", "stage", "band")
+TITLE, KEYWORDS, DESCRIPTION = "title", "keywords", "description"
+TEXTS: Final = (TITLE, KEYWORDS, DESCRIPTION)  # each as character pairs and Latin words
+SPOKEN, NAMED = "spoken", "named"  # pinyin of the title's words; the words themselves
 NEVER: Final = 4_000_000  # ordinal day past any date: valid without end
 
 
@@ -62,27 +65,56 @@ def schema() -> tantivy.Schema:
     made.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     made.add_text_field("seen", tokenizer_name="raw", index_option="basic")
     for kind in KINDS:
-        for audience in AUDIENCES:
-            for sort in SORTS:
-                name = text_field(kind, audience, sort)
-                made.add_text_field(
-                    name, tokenizer_name="whitespace", index_option="freq"
-                )
+        _add_kind(made, kind)
     for audience in AUDIENCES:
         for code in CODES:
             name = f"{audience}_{code}"
-            made.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("valid_until", "published_on"):
+            made.add_text_field(
+                name, fast=True, tokenizer_name="raw", index_option="basic"
+            )
+    numbers = [f"{audience}_amount" for audience in AUDIENCES]
+    for name in ("valid_until", "published_on", *numbers):
         made.add_integer_field(name, fast=True, indexed=True)
     made.add_bytes_field("profile", stored=True)
     return made.build()
 
 
+def _add_kind(made: tantivy.SchemaBuilder, kind: str) -> None:
+    """Add the texts of one kind: what ranking counts, and what each audience types."""
+    for sort in SORTS:
+        name = text_field(kind, "member", sort)
+        made.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    for audience in AUDIENCES:
+        for sort in TEXTS:
+            name = text_field(kind, audience, sort)
+            made.add_text_field(
+                name, tokenizer_name="whitespace", index_option="position"
+            )
+        for sort, cut in ((SPOKEN, "whitespace"), (NAMED, "raw")):
+            name = text_field(kind, audience, sort)
+            made.add_text_field(name, tokenizer_name=cut, index_option="basic")
+
+
+def is_stale(folder: Path) -> bool:
+    """Tell whether another lexicon or head weight made it: searchable, to be rebuilt.
+
+    Raises IndexBroken.
+    """
+    return _made_with(folder) != layout()
+
+
+def _made_with(folder: Path) -> str:
+    try:
+        return (folder / "LAYOUT").read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as cause:
+        raise IndexBroken(f"{folder} 缺少索引文件") from cause
+
+
 def current(folder: Path) -> Path:
     """Return the generation to search. Raises IndexBroken."""
+    if _made_with(folder).partition("-")[0] != str(NUMBER):
+        raise IndexBroken(f"{folder} 不是版式 {NUMBER} 的索引")
     try:
-        if (folder / "LAYOUT").read_text(encoding="ascii") != layout():
-            raise IndexBroken(f"{folder} 不是版式 {layout()} 的索引")
         name = (folder / "CURRENT").read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as cause:
         raise IndexBroken(f"{folder} 缺少索引文件") from cause

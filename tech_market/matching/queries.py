@@ -1,18 +1,20 @@
 """Queries built term by term; a user's text never meets a query parser."""
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from tech_market.matching.layout import text_field
+from tech_market.matching.layout import CODES, TEXTS, text_field
 from tech_market.matching.profile import SORTS
 
 Clause = tuple[Occur, Query]
 Hit = tuple[Any, tantivy.DocAddress]
+_LITERAL = re.compile(r"([^\w\u3400-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +25,29 @@ class Filters:
     industry_codes: tuple[str, ...] = ()
     cooperation_codes: tuple[str, ...] = ()
     region_codes: tuple[str, ...] = ()
+    stage_codes: tuple[str, ...] = ()
+    band_codes: tuple[str, ...] = ()
     valid_on: date | None = None
+    ends_by: date | None = None
     published_since: date | None = None
 
     def codes(self) -> dict[str, tuple[str, ...]]:
         """Return the lists of codes by the name of their field."""
-        return {
-            "field": self.field_codes,
-            "industry": self.industry_codes,
-            "cooperation": self.cooperation_codes,
-            "region": self.region_codes,
-        }
+        return {name: getattr(self, f"{name}_codes") for name in CODES}
+
+    def without(self, name: str) -> "Filters":
+        """Return the same but for the codes of one field."""
+        wider: dict[str, Any] = {f"{name}_codes": ()}
+        return replace(self, **wider)
 
 
 def term(schema: tantivy.Schema, field: str, value: str) -> Query:
     """Return the query for one exact value."""
-    option = "freq" if field.endswith(SORTS) else "basic"
+    option = "basic"
+    if field.endswith(TEXTS):
+        option = "position"
+    elif field.endswith(SORTS):
+        option = "freq"
     return Query.term_query(schema, field, value, option)
 
 
@@ -65,27 +74,46 @@ def narrowed(
     schema: tantivy.Schema, kind: str, audience: str, filters: Filters
 ) -> list[Clause]:
     """Return what every hit must satisfy: kind, audience and filters."""
-    clauses = [_silent(term(schema, "seen", f"{audience}/{kind}"))]
+    clauses = [silent(term(schema, "seen", f"{audience}/{kind}"))]
     for name, values in filters.codes().items():
         if values:
-            clauses.append(_silent(_any(schema, f"{audience}_{name}", values)))
-    days = {"valid_until": filters.valid_on, "published_on": filters.published_since}
-    for name, day in days.items():
-        if day is not None:
-            from_day = Query.range_query(
-                schema, name, FieldType.Integer, lower_bound=day.toordinal()
-            )
-            clauses.append(_silent(from_day))
+            clauses.append(silent(_any(schema, f"{audience}_{name}", values)))
+    return clauses + _days(schema, filters)
+
+
+def _days(schema: tantivy.Schema, filters: Filters) -> list[Clause]:
+    clauses = []
+    for name, first, last in (
+        ("valid_until", filters.valid_on, filters.ends_by),
+        ("published_on", filters.published_since, None),
+    ):
+        if first is not None or last is not None:
+            between = Query.range_query(
+                schema, name, FieldType.Integer,
+                lower_bound=first.toordinal() if first else None,
+                upper_bound=last.toordinal() if last else None,
+            )  # fmt: skip
+            clauses.append(silent(between))
     return clauses
 
 
 def _any(schema: tantivy.Schema, field: str, values: Iterable[str]) -> Query:
+    return any_of([term(schema, field, value) for value in values])
+
+
+def any_of(some: Iterable[Query], *, least: int | None = None) -> Query:
+    """Return the query for at least one, or at least so many, of these."""
     return Query.boolean_query(
-        [(Occur.Should, term(schema, field, value)) for value in values]
+        [(Occur.Should, one) for one in some], minimum_number_should_match=least
     )
 
 
-def _silent(query: Query) -> Clause:
+def starting(schema: tantivy.Schema, field: str, start: str) -> Query:
+    """Return the query for terms that begin so; signs in it stand for themselves."""
+    return Query.regex_query(schema, field, _LITERAL.sub(r"\\\1", start) + ".*")
+
+
+def silent(query: Query) -> Clause:
     """Demand a query without letting it weigh in the score."""
     return Occur.Must, Query.const_score_query(query, 0.0)
 

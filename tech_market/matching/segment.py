@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +22,8 @@ _RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<std>\b{_STANDARD}\b)|(?P<latin>{_LAT
 _JOINTS = re.compile(r"[-/._+]+")
 _NUMBER = re.compile(r"(?!(?:[2-4]d|[4-6]g|[48]k)$)[\d.\-/_+]+[a-z]?")
 _LONGEST_WORD = 40
-_WORD_FREQUENCY = 20_000  # above any split the general dictionary would prefer
+_MOST_PARTS = 8  # of a joined word: 5g-v2x has two
+WORD_FREQUENCY = 20_000  # above any split the general dictionary would prefer
 
 
 def private_folder() -> Path:
@@ -48,13 +49,17 @@ class Segmenter:
         self._jieba.tmp_dir = str(cache_folder)
         self._jieba.cache_file = "jieba.cache"
         self._jieba.initialize()
+        self._chinese: Callable[[str], Iterable[str]] = self._jieba.cut_for_search
         mixed = []
         for entry in map(normalise, lines("terms")):
             if _HAN_RUN.fullmatch(entry):
-                self._jieba.add_word(entry, _WORD_FREQUENCY)
+                self._add(entry)
             else:
                 mixed.append(re.escape(entry))
         self._mixed = re.compile("|".join(sorted(mixed, key=len, reverse=True)))
+
+    def _add(self, word: str) -> None:
+        self._jieba.add_word(word, WORD_FREQUENCY)
 
     def words(self, text: str) -> list[str]:
         """Return the words of `text` in order, with repeats; long words also in parts.
@@ -80,7 +85,7 @@ class Segmenter:
     def _plain(self, text: str) -> Iterator[str]:
         for run in _RUN.finditer(text):
             if run.lastgroup == "han":
-                cut = self._jieba.cut_for_search(run.group())
+                cut = self._chinese(run.group())
                 yield from (word for word in cut if 1 < len(word) <= _LONGEST_WORD)
             elif run.lastgroup == "std":
                 yield re.sub(r"[ -]?(?=\d)", "", run.group(), count=1)
@@ -107,6 +112,28 @@ def pairs(plain: str) -> list[str]:
     found = []
     for run in _HAN_RUN.findall(plain):
         found += [run[i : i + 2] for i in range(len(run))]
+    return found
+
+
+def stream(plain: str) -> list[str]:
+    """Return pairs and Latin words as they follow each other: what phrases are made of.
+
+    Numbers stay, since a visitor types them too; parts of a joined word follow it.
+    """
+    found: list[str] = []
+    for run in _RUN.finditer(plain):
+        text = run.group()
+        if run.lastgroup == "han":
+            found += [text[i : i + 2] for i in range(len(text))]
+            continue
+        whole = (
+            re.sub(r"[ -]?(?=\d)", "", text, count=1)
+            if run.lastgroup == "std"
+            else text
+        )
+        found.append(whole[:_LONGEST_WORD])
+        parts = [part[:_LONGEST_WORD] for part in _JOINTS.split(whole) if part]
+        found += parts[:_MOST_PARTS] if len(parts) > 1 else []
     return found
 
 

@@ -50,6 +50,8 @@ class Document:
     valid_until: date | None = None
     published_on: date | None = None
     region_code: str = ""
+    stage_code: str = ""
+    amount_fen: int | None = None  # what lists show and sort by, if this audience may
 
 
 def other_kind(kind: str) -> str:

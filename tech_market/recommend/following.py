@@ -8,6 +8,7 @@ under the index's own lock between processes, so no older text overwrites a newe
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from time import monotonic, sleep
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -28,6 +29,7 @@ from tech_market.recommend.documents import (
 from tech_market.recommend.store import Store
 
 FEW = 20  # listings whose pairs are looked for at once; more wait for `match refresh`
+POLL = 0.1  # seconds between two looks at the log while a writer lingers
 Key = tuple[str, int]  # kind, id
 
 
@@ -44,36 +46,64 @@ def count_waiting(session: Session) -> int:
     return session.scalar(select(func.count(ListingChange.id))) or 0
 
 
+def has_waiting(session: Session) -> bool:
+    """Tell whether there is a row the index has not followed yet."""
+    return session.scalar(select(ListingChange.id).limit(1)) is not None
+
+
 def follow(
-    store: Store, *, now: datetime, tick: Callable[[int], None] = lambda _n: None
+    store: Store,
+    *,
+    now: datetime,
+    tick: Callable[[int], None] = lambda _n: None,
+    linger: float = 0.0,
 ) -> list[Key]:
     """Follow until nothing is left; return the listings that are in the index now.
 
+    A writer that lingers so many seconds for the next change keeps it from waiting
+    for the merges this one set off, whichever process it comes from.
     Does nothing while there is no index: its rebuild reads everything anyway.
     """
     index = store.find()
+    if index is None or not _is_behind(index, today(now)):
+        return []
     put: list[Key] = []
-    while index is not None:
-        with reading() as session:
-            if not count_waiting(session):
-                break
-        done = _round(index, today(now))
-        _forget(done.row_ids)
-        put += done.put
-        tick(len(done.row_ids))
-    return put
+    with index.writing() as writer:
+        if index.has_expired(today(now)):
+            writer.expire(today(now))
+            writer.keep()
+        last = monotonic()
+        while True:
+            done = _round(writer, today(now))
+            if done.row_ids:
+                _forget(done.row_ids)
+                put += done.put
+                tick(len(done.row_ids))
+                last = monotonic()
+            elif len(put) >= FEW or monotonic() >= last + linger:
+                return put
+            else:
+                sleep(POLL)
 
 
-def _round(index: ListingIndex, day: date) -> Done:
-    with index.write() as writer, reading() as session:
+def _is_behind(index: ListingIndex, day: date) -> bool:
+    with reading() as session:
+        return has_waiting(session) or index.has_expired(day)
+
+
+def _round(writer: Writer, day: date) -> Done:
+    with reading() as session:
         rows = session.scalars(
             select(ListingChange).order_by(ListingChange.id).limit(BATCH)
         ).all()
+        if not rows:
+            return Done((), ())
         wanted = sorted({(row.kind, row.listing_id) for row in rows})
         put: list[Key] = []
         for kind in MODELS:
             ids = [number for one, number in wanted if one == kind]
             put += _take(session, writer, kind, ids, day)
+    writer.keep()
     return Done(tuple(row.id for row in rows), tuple(put))
 
 
@@ -101,7 +131,11 @@ def _forget(row_ids: Iterable[int]) -> None:
 
 
 def rebuild(
-    store: Store, *, now: datetime, tick: Callable[[int], None] = lambda _n: None
+    store: Store,
+    *,
+    now: datetime,
+    tick: Callable[[int], None] = lambda _n: None,
+    processes: int = 1,
 ) -> None:
     """Build a new index beside the old one and put it in its place.
 
@@ -112,7 +146,8 @@ def rebuild(
         row_ids = session.scalars(
             select(ListingChange.id).where(ListingChange.id <= covered)
         ).all()
-    build(store.folder, all_pairs(on=today(now), tick=tick))
+    pairs = all_pairs(on=today(now), tick=tick)
+    build(store.folder, pairs, processes=processes)
     store.drop()
     for at in range(0, len(row_ids), BATCH):
         _forget(row_ids[at : at + BATCH])

@@ -17,7 +17,8 @@ logger = logging.getLogger(__name__)
 class Store:
     """Hands out the index, or None while there is none and one is being built.
 
-    `rebuild` fills the folder anew; it runs in a thread, pages go on meanwhile.
+    `rebuild` fills the folder anew; it runs in a thread, pages go on meanwhile: from
+    the old index where it can still be read, else without one.
     """
 
     def __init__(self, folder: Path, rebuild: Callable[[], object]) -> None:
@@ -31,13 +32,13 @@ class Store:
         self._failed_at = -PAUSE
 
     def find(self) -> ListingIndex | None:
-        """Return the index if it is there and sound, else None and build it."""
+        """Return the index if it is there and sound; build what is not or is stale."""
         if not self.is_on:
             return None
         with self._lock:
             if self._index is None:
                 self._index = self._opened()
-            if self._index is not None:
+            if self._index is not None and not self._index.is_stale:
                 return self._index
         self._start()
         return self._index
@@ -62,6 +63,10 @@ class Store:
             logger.warning("search index unusable, rebuilding: %s", broken)
             return None
 
+    def _is_fresh(self) -> bool:
+        index = self._opened()
+        return index is not None and not index.is_stale
+
     def _start(self) -> None:
         with self._lock:
             is_running = self._thread is not None and self._thread.is_alive()
@@ -77,7 +82,7 @@ class Store:
     def _work(self) -> None:
         try:
             with only_one(self.folder) as is_first:
-                if is_first and self._opened() is None:
+                if is_first and not self._is_fresh():
                     self._rebuild()
             with self._lock:
                 self._index = self._opened()

@@ -16,11 +16,13 @@ from tech_market.listings.search import like, set_searcher
 from tech_market.matching.index import Filters, IndexBroken
 from tech_market.policy.routes import SAFE
 from tech_market.recommend.documents import MODELS
+from tech_market.recommend.follower import Follower
 from tech_market.recommend.following import FEW, follow, rebuild
 from tech_market.recommend.refreshing import refresh
 from tech_market.recommend.store import Store
 
-NAME = "tech_market_index"
+NAME, FOLLOWER = "tech_market_index", "tech_market_index_follower"
+LINGER = 2.0  # seconds a writer waits for the next change: merges take one or two
 INDEXED = frozenset({"field_code", "industry_code"})  # columns the index filters by
 logger = logging.getLogger(__name__)
 
@@ -33,9 +35,14 @@ def init_recommend(app: Flask) -> None:
         with app.app_context():
             rebuild(store, now=clock.now())
 
+    def follow_alone() -> None:
+        with app.app_context():
+            catch_up(linger=LINGER)
+
     store = Store(settings.data_dir / "index", work)
     store.is_on = settings.app_env != "test"
     app.extensions[NAME] = store
+    app.extensions[FOLLOWER] = Follower(follow_alone)
     app.after_request(follow_request)
     set_searcher(search)
 
@@ -47,17 +54,28 @@ def current_store() -> Store:
 
 
 def follow_request(response: Response) -> Response:
-    """Follow what a request committed before it answers: what is published is found."""
-    if request.method not in SAFE and response.status_code < 400:  # noqa: PLR2004 - it went well
-        catch_up()
+    """Let the index follow what a request committed; the answer does not wait for it.
+
+    Where nothing may run beside a request, as in tests, it is followed at once.
+    """
+    store = current_store()
+    if not store.is_on:
+        return response
+    has_written = request.method not in SAFE and response.status_code < 400  # noqa: PLR2004 - it went well
+    if not store.is_background:
+        if has_written:
+            catch_up()
+        return response
+    follower: Follower = current_app.extensions[FOLLOWER]
+    follower.wake() if has_written else follower.start()
     return response
 
 
-def catch_up() -> None:
+def catch_up(*, linger: float = 0.0) -> None:
     """Follow the log and look for pairs of what is new; a failure waits its turn."""
     store, now = current_store(), clock.now()
     try:
-        put = follow(store, now=now)
+        put = follow(store, now=now, linger=linger)
         index = store.find()
         if put and len(put) <= FEW and index is not None:
             refresh(index, put, now=now)

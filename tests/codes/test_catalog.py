@@ -24,7 +24,7 @@ def _folder(tmp_path: Path, index: str, *files: str) -> Path:
 
 def test_every_shipped_list_loads_with_titles_and_codes() -> None:
     lists = shipped()
-    assert len(lists) == 33
+    assert len(lists) == 35
     assert all(
         each.codes and each.title_zh and each.title_en for each in lists.values()
     )

@@ -13,7 +13,7 @@ from tech_market.brokerage.rules import IntroductionState
 from tech_market.codes.book import current_book
 from tech_market.contracts.models import Contract
 from tech_market.contracts.services import deciding, drafting
-from tech_market.contracts.services.drafting import ContractDraft
+from tech_market.contracts.services.draft import ContractDraft
 from tech_market.contracts.services.parties import PartyDraft
 from tech_market.policy.actor import Actor
 from tech_market.recommend.models import Match, MatchState

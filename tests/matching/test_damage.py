@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tech_market.matching.index import IndexBroken, ListingIndex, build
-from tech_market.matching.layout import sound
+from tech_market.matching.index import Filters, IndexBroken, ListingIndex, build
+from tech_market.matching.layout import CODES, sound
 from tech_market.matching.segment import Segmenter
 from tech_market.matching.text import RESULT
 from tests.matching.makers import need, result
@@ -34,6 +34,7 @@ def use(folder: Path, words: Segmenter) -> None:
     index.rank(need("锂电池回收"), kind=RESULT)
     index.search("锂电池", kind=RESULT, audience="public")
     index.ids(RESULT)
+    index.counts("", kind=RESULT, audience="public", filters=Filters(), names=CODES)
 
 
 @pytest.fixture

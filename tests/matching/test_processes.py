@@ -2,7 +2,9 @@
 
 import multiprocessing
 import os
+import random
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from tests.matching.makers import result
 
 FORK = multiprocessing.get_context("fork")
 EACH = 10
+KILLS = 8
 
 
 def put_some(folder: Path, words: Segmenter, name: str) -> None:
@@ -86,3 +89,55 @@ def die_rebuilding(folder: Path, words: Segmenter) -> None:
 def listings_until_killed() -> Iterator[tuple[Document, None]]:
     yield result("锂电池", id="half"), None
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def put_until_killed(folder: Path, words: Segmenter, told: Path, first: int) -> None:
+    """Say each number once it is committed, as the change log forgets its row."""
+    index = ListingIndex.open(folder, words=words)
+    for number in range(first, first + 10_000):
+        with index.writing() as writer:
+            writer.put(result("锂电池", id=str(number)), None)
+            writer.keep()
+            with told.open("a") as out:
+                out.write(f"{number}\n")
+
+
+def search_until_stopped(folder: Path, words: Segmenter, stop: Path) -> None:
+    index = ListingIndex.open(folder, words=words)
+    while not stop.exists():
+        held = len(index.ids(RESULT))
+        assert index.search("锂电池", kind=RESULT, audience="member").total >= held
+
+
+def test_a_writer_killed_again_and_again_loses_nothing_it_told(
+    folder: Path, words: Segmenter, tmp_path: Path
+) -> None:
+    told, stop, chance = tmp_path / "told", tmp_path / "stop", random.Random(7)  # noqa: S311 - moments to kill at
+    told.touch()
+    index = ListingIndex.open(folder, words=words)
+    searchers = [
+        FORK.Process(target=search_until_stopped, args=(folder, words, stop))
+        for _ in range(2)
+    ]
+    for searcher in searchers:
+        searcher.start()
+    for turn in range(KILLS):
+        began = told.stat().st_size
+        args = (folder, words, told, turn * 10_000)
+        writer = FORK.Process(target=put_until_killed, args=args)
+        writer.start()
+        while told.stat().st_size == began:
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, 0.25))
+        os.kill(writer.pid or 0, signal.SIGKILL)
+        writer.join(60)
+        numbers = {int(line) for line in told.read_text().split()}
+        held = {int(one) for one in index.ids(RESULT)}
+        assert numbers <= held
+        assert len(held - numbers) <= turn + 1  # committed, killed before it could tell
+        page = index.search("锂电池", kind=RESULT, audience="member", limit=1000)
+        assert page.total == len(held)
+    stop.touch()
+    for searcher in searchers:
+        searcher.join(60)
+    assert [searcher.exitcode for searcher in searchers] == [0, 0]

@@ -58,11 +58,15 @@ def _contract(
     entered = morning(text.signed_on)
     return Contract(
         project_name=text.project_name,
+        subject=text.subject,
         type_code=text.type_code,
         subtype_code=text.subtype_code,
         field_code=text.field_code,
         ip_code=text.ip_code,
         payment_code=text.payment_code,
+        payment_terms=text.payment_terms,
+        plan_code=text.plan_code,
+        objective_code=text.objective_code,
         signed_on=text.signed_on,
         starts_on=text.starts_on,
         ends_on=text.ends_on,
@@ -99,6 +103,11 @@ def _party(
         name=text.name,
         credit_code=text.credit_code,
         region_code=text.region_code,
+        nature_code=text.nature_code,
+        town_code=text.town_code,
+        sector_code=text.sector_code,
+        flag_codes=list(text.flag_codes),
+        seal_name=text.name,
     )
 
 

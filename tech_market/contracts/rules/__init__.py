@@ -121,7 +121,7 @@ def check_amounts(
         )
 
 
-def normalise_registration_no(text: str) -> str:
+def normalise_registration_no(text: str, *, field: str = "registration_no") -> str:
     """Return the 登记编号 as plain digits, whatever dashes, spaces or width it had.
 
     Raises RuleBroken: "registration-no" unless 16 (or, before, 14) digits are left.
@@ -131,7 +131,7 @@ def normalise_registration_no(text: str) -> str:
         raise RuleBroken(
             "registration-no",
             "登记编号应为16位数字（旧编号14位）",
-            field="registration_no",
+            field=field,
         )
     return digits
 

@@ -1,0 +1,33 @@
+"""How words sound, so that ganghua or gh finds 钢化."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from pypinyin import Style, lazy_pinyin
+
+LONGEST: Final = 20  # characters of a word that are spoken
+_SOUND = re.compile(r"[a-z]{2,40}")
+
+
+@lru_cache(maxsize=50_000)
+def spoken(word: str) -> tuple[str, str]:
+    """Return a word in pinyin without tones and its initials; Latin words as they are.
+
+    A word of Latin letters alone sounds like nothing: ("", "").
+    """
+    if word.isascii():
+        return "", ""
+    parts = lazy_pinyin(word[:LONGEST], style=Style.NORMAL, errors=_plain)
+    return "".join(parts), "".join(part[0] for part in parts if part)
+
+
+def _plain(foreign: str) -> str:
+    """Keep letters and digits between Chinese characters, nothing else."""
+    return "".join(re.findall(r"[a-z0-9]", foreign))
+
+
+def sounds_like(plain: str) -> str:
+    """Return what was typed as one run of pinyin, "" when it cannot be any."""
+    run = "".join(plain.split())
+    return run if _SOUND.fullmatch(run) else ""

@@ -1,0 +1,104 @@
+"""Changing the index: one listing at a time, or all of them afresh."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import tantivy
+from tantivy import FieldType, Query
+
+from tech_market.matching import bulk, layout
+from tech_market.matching.entry import Row, entry, key, made, row
+from tech_market.matching.segment import Segmenter, segmenter
+from tech_market.matching.text import Document
+
+_HEAP = 15_000_000  # bytes a change may hold before it flushes: tantivy's least
+_BUILD_HEAP = 120_000_000  # fewer, larger segments
+Pair = tuple[Document, Document | None]
+
+
+class Writer:
+    """Changes to the index, seen by searches once they are committed."""
+
+    def __init__(
+        self, index: tantivy.Index, inner: tantivy.IndexWriter, words: Segmenter
+    ) -> None:
+        self._schema = index.schema
+        self._inner = inner
+        self._words = words
+
+    def put(self, member: Document, public: Document | None) -> None:
+        """Add or replace a listing, as members and as anyone may read it."""
+        made = entry(member, public, self._words)
+        self.remove(member.kind, member.id)
+        self._inner.add_document(made)
+
+    def remove(self, kind: str, id_: str) -> None:
+        """Take a listing out; nothing happens when it is not there."""
+        self._inner.delete_documents_by_term("key", key(kind, id_))
+
+    def expire(self, today: date) -> None:
+        """Take out what was valid until a day before today."""
+        self._inner.delete_documents_by_query(expired(self._schema, today))
+
+    def keep(self) -> None:
+        """Let searches see what was changed; small segments merge in the background."""
+        self._inner.commit()
+
+
+def expired(schema: tantivy.Schema, today: date) -> Query:
+    """Return the query for what is no longer valid."""
+    return Query.range_query(
+        schema, "valid_until", FieldType.Integer,
+        upper_bound=today.toordinal(), include_upper=False,
+    )  # fmt: skip
+
+
+@contextmanager
+def writer_of(index: tantivy.Index, words: Segmenter) -> Iterator[Writer]:
+    """Yield a writer; what is not committed when the block ends is forgotten.
+
+    Returns once merges have ended: a writer dropped before would leave them undone.
+    """
+    inner = index.writer(_HEAP, 1)
+    try:
+        yield Writer(index, inner, words)
+    except BaseException:
+        inner.rollback()
+        raise
+    finally:
+        inner.wait_merging_threads()
+
+
+def build(
+    folder: Path,
+    documents: Iterable[Pair],
+    *,
+    words: Segmenter | None = None,
+    processes: int = 1,
+) -> None:
+    """Index all listings afresh, each as members and as anyone may read it.
+
+    Searches go on from the old generation until the new one is whole; writers wait.
+    With several processes the texts are split by fresh ones, for command lines only.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with layout.writing(folder):
+        generation = layout.new_generation(folder)
+        index = tantivy.Index(layout.schema(), path=str(generation))
+        inner = index.writer(_BUILD_HEAP, 1)
+        for one in _rows(documents, words, processes):
+            inner.add_document(made(one))
+        inner.commit()
+        inner.wait_merging_threads()
+        layout.switch(folder, generation)
+
+
+def _rows(
+    documents: Iterable[Pair], words: Segmenter | None, processes: int
+) -> Iterable[Row]:
+    if processes > 1:
+        return bulk.rows(documents, processes=processes)
+    cut = words or segmenter()
+    return (row(member, public, cut) for member, public in documents)
