@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 
 from tech_market import clock
 from tech_market.db import db, transaction
+from tech_market.errors import RuleBroken
 from tech_market.jobs import registry
-from tech_market.jobs.registry import Later, Task
+from tech_market.jobs.registry import Effect, Later, Task
 from tech_market.jobs.rules import LEASE
 from tech_market.jobs.services import leasing
 from tech_market.jobs.services.leasing import LeaseLost
 
+CLASHES = 3  # times an effect is written when others write the same
 IDLE = 0.5  # seconds between looks at an empty outbox
 logger = logging.getLogger(__name__)
 
@@ -80,12 +82,22 @@ class Worker:
             logger.warning("lost job %s (%s) to another worker", task.ref, task.kind)
         return True
 
+    def _end(self, task: Task, effect: Effect) -> None:
+        """End the job with its effect; one who wrote the same at once is let by."""
+        for turn in range(1, CLASHES + 1):
+            try:
+                with transaction() as session:
+                    leasing.finish(session, task, now=self.now())
+                    effect(session)
+            except RuleBroken as broken:
+                if broken.code != "clash" or turn == CLASHES:
+                    raise
+            else:
+                return
+
     def _work(self, task: Task) -> None:
         try:
-            effect = registry.handler_of(task.kind)(task, self.now())
-            with transaction() as session:
-                leasing.finish(session, task, now=self.now())
-                effect(session)
+            self._end(task, registry.handler_of(task.kind)(task, self.now()))
         except LeaseLost:
             raise
         except Later as later:

@@ -13,6 +13,7 @@ from tech_market.accounts.models import User
 from tech_market.audit.models import AuditEvent
 from tech_market.cli.jobs import group
 from tech_market.db import transaction
+from tech_market.errors import RuleBroken
 from tech_market.jobs import registry
 from tech_market.jobs.models import Job
 from tech_market.jobs.registry import Effect, Handler, Later, Task
@@ -169,6 +170,23 @@ def test_failure_waits_longer_each_time_and_is_given_up_after_five(
     assert job.state is JobState.DEAD
     assert job.error.startswith("ValueError: no way to reach ***")
     assert "test_outbox.py" in job.error
+
+
+def test_clash_with_another_writer_is_no_failure(
+    session: Session, worker: Worker, put: Put, kinds: dict[str, Handler]
+) -> None:
+    turns: list[int] = []
+
+    def effect(_session: Session) -> None:
+        turns.append(1)
+        if len(turns) < 3:
+            raise RuleBroken("clash", "数据刚被他人修改")
+
+    kinds[KIND] = lambda _task, _now: effect
+    put()
+    worker.drain()
+    job = only_job(session)
+    assert (job.state, job.tries, len(turns)) == (JobState.DONE, 0, 3)
 
 
 def test_failed_effect_is_rolled_back(

@@ -5,15 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from tech_market.db import new_ref
+from tech_market.db import insert_new, new_ref
 from tech_market.jobs.models import Job
 from tech_market.jobs.rules import JobState
-
-ROUND = 500  # rows of one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +56,4 @@ def enqueue_all(
         }
         for one in wanted
     ]
-    session.flush()
-    for at in range(0, len(rows), ROUND):
-        session.execute(_insert(session), rows[at : at + ROUND])
-
-
-def _insert(session: Session) -> Insert:
-    """Return an INSERT that passes over what is there already, on either database."""
-    on_postgres = session.get_bind().dialect.name == "postgresql"
-    unique = ["kind", "about", "edition"]
-    if on_postgres:
-        return postgresql.insert(Job).on_conflict_do_nothing(index_elements=unique)
-    return sqlite.insert(Job).on_conflict_do_nothing(index_elements=unique)
+    insert_new(session, Job, rows, unique=("kind", "about", "edition"))

@@ -1,6 +1,6 @@
 """What each person chose, read and changed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tech_market.audit import services as audit
+from tech_market.db import insert_new
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.notices.models import Preference, SavedSearch
 from tech_market.notices.rules import STRENGTHS, Frequency
@@ -41,15 +42,22 @@ def of_user(session: Session, user_id: int) -> Preference:
 def ensure(session: Session, user_ids: Collection[int]) -> dict[int, Preference]:
     """Return each person's choices, written down: their links must hold."""
     wanted = sorted(set(user_ids))
+    found = _written(session, wanted)
+    missing = [one for one in wanted if one not in found]
+    if missing:
+        rows = [{"user_id": one} for one in missing]
+        insert_new(session, Preference, rows, unique=("user_id",))
+        found |= _written(session, missing)
+    return found
+
+
+def _written(session: Session, user_ids: Sequence[int]) -> dict[int, Preference]:
     found: dict[int, Preference] = {}
-    for at in range(0, len(wanted), ROUND):
-        part = wanted[at : at + ROUND]
+    for at in range(0, len(user_ids), ROUND):
+        part = user_ids[at : at + ROUND]
         rows = session.scalars(select(Preference).where(Preference.user_id.in_(part)))
         found |= {row.user_id: row for row in rows}
-    missing = [Preference(user_id=one) for one in wanted if one not in found]
-    session.add_all(missing)
-    session.flush()
-    return found | {row.user_id: row for row in missing}
+    return found
 
 
 def choose(session: Session, *, actor: Actor, choices: Choices, now: datetime) -> None:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tech_market.accounts.models import User
-from tech_market.db import new_ref
+from tech_market.db import insert_new, new_ref
 from tech_market.jobs.services.outbox import Wanted, enqueue_all
 from tech_market.notices.models import Notice, Preference
 from tech_market.notices.rules import Frequency, Topic, next_mail
@@ -55,8 +54,7 @@ def tell(session: Session, messages: Collection[Message], *, now: datetime) -> N
         if due is not None:
             mail = mail_job(refs[one.user_id], due, edition=row["ref"], now=now)
             mails[mail.about, mail.edition] = mail
-    for at in range(0, len(rows), ROUND):
-        session.execute(_insert(session), rows[at : at + ROUND])
+    insert_new(session, Notice, rows, unique=("user_id", "key"))
     enqueue_all(session, mails.values(), now=now)
 
 
@@ -103,10 +101,3 @@ def _refs(session: Session, user_ids: Collection[int]) -> dict[int, str]:
         )
         found |= {number: ref for number, ref in rows}  # noqa: C416 - rows are not pairs to mypy
     return found
-
-
-def _insert(session: Session) -> Insert:
-    unique = ["user_id", "key"]
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(Notice).on_conflict_do_nothing(index_elements=unique)
-    return sqlite.insert(Notice).on_conflict_do_nothing(index_elements=unique)
