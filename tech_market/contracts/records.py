@@ -1,13 +1,14 @@
-"""What is kept beside a contract: its documents, and who approved it."""
+"""What is kept beside a contract: documents, approvals, income that was recognised."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tech_market.accounts.models import User
 from tech_market.contracts.models import Contract
-from tech_market.db import Base, new_ref
+from tech_market.db import Base, Fen, new_ref
 from tech_market.files.models import StoredFile
 
 
@@ -46,3 +47,30 @@ class ContractApproval(Base):
     at: Mapped[datetime]
 
     user: Mapped[User] = relationship()
+
+
+class IncomeRecognition(Base):
+    """技术性收入核定: what was realised this time. A wrong one is void, never deleted.
+
+    本次实现技术性收入 is not stored: it is the technical amount less the costs.
+    """
+
+    __tablename__ = "income_recognitions"
+    __table_args__ = (
+        CheckConstraint("total_fen BETWEEN 1 AND 100000000000000", name="total"),
+        CheckConstraint("technical_fen BETWEEN 0 AND total_fen", name="technical"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"), index=True)
+    total_fen: Mapped[int] = mapped_column(Fen)  # 本次实现合同交易额
+    technical_fen: Mapped[int] = mapped_column(Fen)  # 本次实现技术交易额
+    #: 分 by code of list income-cost
+    costs: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    recognised_on: Mapped[date]
+    evidence: Mapped[str] = mapped_column(String(120), default="")
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    voided_at: Mapped[datetime | None]
+    void_reason: Mapped[str] = mapped_column(String(500), default="")
