@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "notices_3"
-down_revision = "ledger_2"
+down_revision = "contracts_4"
 branch_labels = None
 depends_on = None
 
