@@ -45,13 +45,12 @@ class SnapshotPage:
         """Return the sides as people say them."""
         return SIDE_NAMES
 
-    def rows_of(self, side: Side, series: str) -> dict[str, str]:
+    def rows_of(self, side: Side) -> dict[str, str]:
         """Return the address arguments of the rows behind a figure."""
-        tail = "-restated" if series == "restated" and side is Side.OUTPUT else ""
         return {
             "from": self.snapshot.first_on.isoformat(),
             "to": self.snapshot.last_on.isoformat(),
-            "basis": f"{side}-technical{tail}",
+            "basis": f"{side}-technical",
         }
 
 
