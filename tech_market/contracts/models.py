@@ -79,6 +79,14 @@ class Contract(Base):
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    accepted_at: Mapped[datetime | None]  # 受理; 补正 sets it anew
+    decided_at: Mapped[datetime | None]  # 登记 or 不予登记
+    #: how often it was handed in: approvals hold for one application only
+    round: Mapped[int] = mapped_column(default=0)
+    #: key of the registration rules that held on the day it was handed in
+    rule_key: Mapped[str] = mapped_column(String(10), default="")
+    #: why it was handed in although it looks like another one
+    duplicate_note: Mapped[str] = mapped_column(String(500), default="")
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     #: 登记编号, 16 (or old 14) digits, normalised; a string, never parsed, never reused
     registration_no: Mapped[str | None] = mapped_column(String(16), unique=True)
@@ -151,6 +159,7 @@ class AmountEvent(Base):
     """One entry that is counted. Never changed, never deleted (triggers).
 
     The first of a contract is its registration; later ones carry signed differences.
+    The columns from `origin_on` on are `Facts`: by what it is counted, ever after.
     """
 
     __tablename__ = "amount_events"
@@ -163,10 +172,10 @@ class AmountEvent(Base):
             "technical_delta_fen BETWEEN -100000000000000 AND 100000000000000",
             name="technical",
         ),
-        Index("ix_amount_events_effective_on", "effective_on"),
-        Index(
-            "ix_amount_events_contract_id_effective_on", "contract_id", "effective_on"
-        ),
+        CheckConstraint("booked_on >= effective_on", name="booked"),
+        Index("ix_amount_events_booked_on", "booked_on"),
+        Index("ix_amount_events_origin_on", "origin_on"),
+        Index("ix_amount_events_signed_on", "signed_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -178,11 +187,41 @@ class AmountEvent(Base):
     technical_delta_fen: Mapped[int] = mapped_column(Fen)
     #: the non-technical costs that hold from now on: 分 by code of list deduction-kind
     deductions: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    #: the day that decides the year it is counted in: the certificate's date for a
-    #: registration, the day of the decision for what comes later
+    #: the certificate's date for a registration, the day of what was decided later
     effective_on: Mapped[date]
+    #: the day that decides the published month and year: `effective_on`, or the day
+    #: of the entry when the month of `effective_on` was frozen by then
+    booked_on: Mapped[date]
+    origin_on: Mapped[date]  # the certificate's date, of later entries too
+    signed_on: Mapped[date]
+    seller_here: Mapped[bool]
+    buyer_here: Mapped[bool]
+    is_foreign: Mapped[bool]
+    type_code: Mapped[str] = mapped_column(String(40))
+    field_code: Mapped[str] = mapped_column(String(40))
+    ip_code: Mapped[str] = mapped_column(String(40))
+    sector_code: Mapped[str] = mapped_column(String(40))
+    seller_town: Mapped[str] = mapped_column(String(40))
+    buyer_town: Mapped[str] = mapped_column(String(40))
+    seller_kind: Mapped[str] = mapped_column(String(40))
+    buyer_scale: Mapped[str] = mapped_column(String(40))
+    seller_ref: Mapped[str] = mapped_column(String(12))
+    buyer_ref: Mapped[str] = mapped_column(String(12))
+    broker_ref: Mapped[str] = mapped_column(String(12))
+    size_code: Mapped[str] = mapped_column(String(40))
+    #: what the entry rests on: number or digest of a paper
+    evidence: Mapped[str] = mapped_column(String(200), default="")
     reason: Mapped[str] = mapped_column(String(500), default="")
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    #: SHA-256 of the entry before, 64 hex digits; unique, so the chain cannot fork
+    previous: Mapped[str] = mapped_column(String(64), unique=True)
+    #: SHA-256 over all of this row, see `chain.COVERED`
+    digest: Mapped[str] = mapped_column(String(64))
 
     contract: Mapped[Contract] = relationship(back_populates="events")
+
+    @property
+    def booked_year(self) -> int:
+        """Return the year whose published figure it is part of."""
+        return self.booked_on.year

@@ -119,7 +119,7 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
                  address("accounts.organisations")),
             Task("待审核的需求与成果", listings, address("home.review")),
             Task("待登记的技术合同", len(waiting.contracts_waiting(session)),
-                 address("contracts.index", state="submitted")),
+                 address("home.review")),
         ),
         ways=(
             ("人员", address("accounts.people")),
@@ -128,6 +128,7 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
             ("对接分派", address("brokerage.pairings")),
             ("目标管理", address("targets.targets")),
             ("代码表", address("home.codes")),
+            ("后台任务", address("jobs.index")),
         ),
         advice="",
     )  # fmt: skip

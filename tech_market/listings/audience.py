@@ -188,7 +188,7 @@ def card(
         valid_until=listing.valid_until,
         published_at=listing.published_at,
         organisation_name=(
-            listing.organisation.name if is_named(listing, audience) else ""
+            listing.organisation_name if is_named(listing, audience) else ""
         ),
         amount=amount,
     )

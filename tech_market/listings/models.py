@@ -75,6 +75,11 @@ class Listing(Base):
         """Whose it is."""
         return relationship(Organisation)
 
+    @property
+    def organisation_name(self) -> str:
+        """The owner's name, as a row of a list has it."""
+        return self.organisation.name
+
     @declared_attr
     @classmethod
     def author(cls) -> Mapped[User | None]:

@@ -1,6 +1,7 @@
 """Pages of brokers, the queue, introductions and deals."""
 
-from tech_market.brokerage import (  # noqa: F401 - register what they add to listings
+from tech_market.brokerage import (  # noqa: F401 - register themselves
+    calling,
     granting,
     panel,
 )

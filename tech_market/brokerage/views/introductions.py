@@ -104,7 +104,7 @@ def _show(ref: str, form: DeclineForm, *, status: int = 200) -> ResponseReturnVa
     words, kind = words_of(one, cards)
     page = IntroductionPage(
         one=one, cards=cards, words=words, kind=kind,
-        reasons=_reasons(one) if actor.is_insider and one.match.reasons else None, form=form,
+        reasons=_reasons(one) if actor.is_insider else None, form=form,
         can_accept=can_answer and own is not None and own.accepted_at is None,
         can_decline=can_answer,
         accept_form=AcceptForm(), expression=_expression(one),
@@ -121,6 +121,9 @@ def _expression(one: Introduction) -> ExpressionNote | None:
     return ExpressionNote(SIDE_NAMES[found.side], answers_of(found))
 
 
-def _reasons(one: Introduction) -> Reasons:
+def _reasons(one: Introduction) -> Reasons | None:
+    """Return the engine's reasons; a pair made by interest alone has none."""
     match = one.match
+    if not match.reasons:
+        return None
     return unpack(match.reasons, score=match.score, engine=match.engine)

@@ -14,7 +14,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length
 
 from tech_market.codes.book import CodeBook
-from tech_market.web.fields import DayField, YuanField
+from tech_market.web.fields import ChoiceField, DayField, YuanField
 from tech_market.web.forms import StrictForm
 
 LONGEST_CODE = 60  # characters of a credit code or 登记编号 in any writing
@@ -34,6 +34,14 @@ class SeenForm(StrictForm):
 
 
 class SubmitForm(SeenForm):
+    """The version that was looked at, and why it is no duplicate when it looks so."""
+
+    duplicate_note = TextAreaField(
+        _l("为什么不是重复或拆分的合同"), [Length(max=500)], render_kw={"rows": "2"}
+    )
+
+
+class StepForm(SeenForm):
     """Nothing but the version that was looked at."""
 
 
@@ -89,9 +97,27 @@ class ReasonForm(SeenForm):
     )
 
 
+class RefuseForm(SeenForm):
+    """Why the registry does not register it."""
+
+    ground = TextAreaField(
+        _l("不予登记的理由"), [InputRequired(_l("请填写原因")), Length(max=500)]
+    )
+
+
 class ChangeForm(AmountsForm):
     """The amounts that hold from a day on, and why."""
 
+    kind = ChoiceField(
+        _l("事项"),
+        choices=[
+            ("change", _l("变更（双方签了补充协议）")),
+            ("supplement", _l("补正（原来未定的价款现已确定）")),
+            ("correct", _l("更正（录入与原件不符）")),
+        ],
+        default="change",
+    )
+    evidence = StringField(_l("依据文件"), [Length(max=200)])
     effective_on = DayField(_l("生效日期"), [InputRequired(_l("请填写生效日期"))])
     reason = TextAreaField(
         _l("变更原因"), [InputRequired(_l("请填写原因")), Length(max=500)]
@@ -102,6 +128,7 @@ class EndForm(SeenForm):
     """From when the contract counts no more, and why."""
 
     effective_on = DayField(_l("生效日期"), [InputRequired(_l("请填写生效日期"))])
+    evidence = StringField(_l("依据文件"), [Length(max=200)])
     reason = TextAreaField(
         _l("原因"), [InputRequired(_l("请填写原因")), Length(max=500)]
     )

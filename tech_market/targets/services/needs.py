@@ -21,7 +21,7 @@ from tech_market.targets.rules.periods import Period, day_after
 def count_needs(session: Session, period: Period) -> int:
     """Count what `list_needs` lists."""
     counted = select(func.count(Need.id)).join(Need.organisation)
-    return session.scalar(counted.where(*_where(period))) or 0
+    return session.scalar(counted.where(*where_counted(period))) or 0
 
 
 def count_valid_needs(session: Session, period: Period, *, on: date) -> int:
@@ -30,7 +30,7 @@ def count_valid_needs(session: Session, period: Period, *, on: date) -> int:
     return (
         session.scalar(
             counted.where(
-                *_where(period),
+                *where_counted(period),
                 Need.state == ListingState.PUBLISHED,
                 Need.valid_until >= on,
             )
@@ -49,7 +49,10 @@ def needs_by_year(session: Session, years: Sequence[int]) -> dict[int, int]:
     ]
     whole = Period(date(min(years), 1, 1), date(max(years), 12, 31))
     found = session.execute(
-        select(*columns).select_from(Need).join(Need.organisation).where(*_where(whole))
+        select(*columns)
+        .select_from(Need)
+        .join(Need.organisation)
+        .where(*where_counted(whole))
     ).one()
     return dict(zip(years, found, strict=True))
 
@@ -61,7 +64,7 @@ def list_needs(
     return session.scalars(
         select(Need)
         .join(Need.organisation)
-        .where(*_where(period))
+        .where(*where_counted(period))
         .options(contains_eager(Need.organisation))
         .order_by(Need.first_published_at.desc(), Need.id.desc())
         .offset(offset)
@@ -69,7 +72,8 @@ def list_needs(
     ).all()
 
 
-def _where(period: Period) -> list[ColumnElement[bool]]:
+def where_counted(period: Period) -> list[ColumnElement[bool]]:
+    """Return what makes a need count: its number, its enterprise, its first day."""
     return [
         _first_published_in(period),
         Need.number.is_not(None),

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from tech_market.targets.models import Metric, Target, TargetKind
 from tech_market.targets.rules.bases import (
-    BASES,
     DEFAULT_BASIS,
     Basis,
     Side,
@@ -76,10 +75,10 @@ class PublicProgress:
     history: Mapping[int, int]
 
 
-def amount_progress(session: Session, target: Target) -> AmountProgress:
+def amount_progress(session: Session, target: Target, basis: Basis) -> AmountProgress:
     """Count what the target's rule and period count."""
-    basis, period = BASES[target.basis], Period(target.starts_on, target.ends_on)
-    found = amounts.sums(session, Rows(basis.side, period))
+    period = Period(target.starts_on, target.ends_on)
+    found = amounts.sums(session, Rows.of(basis, period))
     measure = Measure(found.of(basis.column), target.value)
     return AmountProgress(target, basis, period, found, measure)
 

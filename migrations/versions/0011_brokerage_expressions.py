@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "brokerage_2"
-down_revision = "brokerage_1"
+down_revision = "notices_3"
 branch_labels = None
 depends_on = None
 
