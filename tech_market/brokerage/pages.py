@@ -116,6 +116,23 @@ class DealRow:
 
     deal: Deal
     is_due: bool
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """One stage with its deals."""
+
+    code: str
+    label: str
+    rows: Sequence[DealRow]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """The pipeline, a column for each stage but the closed one."""
+
+    columns: Sequence[BoardColumn]
 
 
 @dataclass(frozen=True, slots=True)

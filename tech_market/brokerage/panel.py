@@ -1,9 +1,10 @@
-"""The panel of a listing's page that lets the other side express interest."""
+"""Panels of a listing's page: express interest; what became of it."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from tech_market.brokerage.services.reach import reach_of
 from tech_market.clock import today
 from tech_market.listings.models import Listing
 from tech_market.listings.panels import Panel, register
@@ -34,5 +35,16 @@ def panel(
     )
 
 
+def reach(
+    session: Session, actor: Actor, listing: Listing, _now: datetime
+) -> Panel | None:
+    """Return what became of the listing, for its owner and oversight."""
+    is_own = actor.organisation_id == listing.organisation_id
+    if not (is_own or actor.sees_all) or listing.first_published_at is None:
+        return None
+    return Panel("brokerage/_reach_panel.html", {"reach": reach_of(session, listing)})
+
+
 for _kind in KINDS:
     register(_kind, panel)
+    register(_kind, reach)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from tech_market.brokerage.rules import Side
-from tech_market.brokerage.services import expressions
+from tech_market.brokerage.services import finding
 from tech_market.home import waiting
 from tech_market.home.pages import DeskPage, Task
 from tech_market.listings.rules import ListingState
@@ -54,7 +54,7 @@ def _member(session: Session, actor: Actor, address: Address) -> DeskPage:
             ),
             Task(
                 "等经纪人核实的合作意向",
-                expressions.count_waiting(session, actor=actor),
+                finding.count_waiting(session, actor=actor),
                 address("brokerage.expressions"),
             ),
         ]
@@ -94,7 +94,7 @@ def _broker(session: Session, actor: Actor, address: Address) -> DeskPage:
         tasks=(
             Task("可接的对接", waiting.count_open_matches(session),
                  address("brokerage.queue")),
-            Task("待核实的合作意向", expressions.count_waiting(session, actor=actor),
+            Task("待核实的合作意向", finding.count_waiting(session, actor=actor),
                  address("brokerage.expressions")),
             Task("待双方确认的引荐", asked, address("brokerage.introductions")),
             Task("推进中的商机", running, address("brokerage.deals")),

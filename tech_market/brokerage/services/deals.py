@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tech_market.audit import services as audit
@@ -145,23 +145,29 @@ def _end(session: Session, deal: Deal, *, now: datetime) -> None:
         of_introduction(session, "deal.closed", deal.introduction, now=now)
 
 
+BOARD_MOST = 300  # deals of one board
+
+
+def list_living(session: Session, *, actor: Actor) -> list[Deal]:
+    """Return readable deals that are not closed, what is due first."""
+    return list(
+        session.scalars(
+            _with_both()
+            .where(scope.readable_deals(actor), Deal.stage_code != CLOSED)
+            .order_by(Deal.next_on.is_(None), Deal.next_on, Deal.moved_at)
+            .limit(BOARD_MOST)
+        )
+    )
+
+
 def list_deals(
     session: Session, *, actor: Actor, stage: str, offset: int, limit: int
 ) -> list[Deal]:
     """Return readable deals, what is due first; `stage` "" for all."""
     return list(
         session.scalars(
-            select(Deal)
+            _with_both()
             .where(*_wanted(actor, stage))
-            .options(
-                joinedload(Deal.introduction).options(
-                    joinedload(Introduction.match).options(
-                        joinedload(Match.need).joinedload(Need.organisation),
-                        joinedload(Match.result).joinedload(Result.organisation),
-                    ),
-                    joinedload(Introduction.broker).joinedload(Broker.user),
-                )
-            )
             .order_by(
                 Deal.stage_code.in_((SIGNED, *LATER, CLOSED)),
                 Deal.next_on.is_(None),
@@ -187,3 +193,15 @@ def count_by_stage(session: Session, *, actor: Actor) -> dict[str, int]:
 def _wanted(actor: Actor, stage: str) -> list[ColumnElement[bool]]:
     mine = scope.readable_deals(actor)
     return [mine, Deal.stage_code == stage] if stage else [mine]
+
+
+def _with_both() -> Select[tuple[Deal]]:
+    return select(Deal).options(
+        joinedload(Deal.introduction).options(
+            joinedload(Introduction.match).options(
+                joinedload(Match.need).joinedload(Need.organisation),
+                joinedload(Match.result).joinedload(Result.organisation),
+            ),
+            joinedload(Introduction.broker).joinedload(Broker.user),
+        )
+    )

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
 
 from tech_market.audit import services as audit
-from tech_market.brokerage import scope
 from tech_market.brokerage.models import (
-    Broker,
     Expression,
     Introduction,
-    NeedHold,
 )
 from tech_market.brokerage.rules import ExpressionState, Side
 from tech_market.brokerage.rules.expressions import (
@@ -23,9 +20,9 @@ from tech_market.brokerage.rules.expressions import (
     check_open_expression,
 )
 from tech_market.brokerage.services import verdicts
-from tech_market.brokerage.services.conflicts import clear_of
+from tech_market.brokerage.services.finding import sent_by, takeable
 from tech_market.brokerage.services.nda import want_nda
-from tech_market.brokerage.services.register import find_broker, get_able_broker
+from tech_market.brokerage.services.register import get_able_broker
 from tech_market.brokerage.services.taking import (
     GONE,
     check_open,
@@ -44,8 +41,6 @@ from tech_market.policy.actor import Actor
 from tech_market.recommend.models import Match, MatchState
 from tech_market.recommend.reasons import Reasons, pack
 from tech_market.results.models import Result
-
-MOST = 200  # expressions of one list
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +126,7 @@ def withdraw(session: Session, *, ref: str, actor: Actor, now: datetime) -> Expr
 
     Raises NotFound; RuleBroken: "expression-decided".
     """
-    one = _locked(session, ref=ref, where=_own(actor))
+    one = _locked(session, ref=ref, where=sent_by(actor))
     check_open_expression(one.state)
     one.state, one.decided_at = ExpressionState.WITHDRAWN, now
     _record(session, one, actor=actor, step="withdraw", now=now)
@@ -218,84 +213,6 @@ def send_back(
     _record(session, one, actor=actor, step="return", now=now)
     _tell(session, "expression.returned", one, now=now)
     return one
-
-
-def get_expression(session: Session, *, ref: str, actor: Actor) -> Expression:
-    """Return one the actor may read. Raises NotFound."""
-    found = session.scalar(
-        _whole().where(Expression.ref == ref, readable(session, actor))
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
-def of_introduction(session: Session, one: Introduction) -> Expression | None:
-    """Return the expression an introduction grew from."""
-    return session.scalar(
-        select(Expression).where(Expression.introduction_id == one.id)
-    )
-
-
-def list_expressions(session: Session, *, actor: Actor) -> list[Expression]:
-    """Return what the actor may read, what waits first, then the newest."""
-    waits = Expression.state == ExpressionState.SENT
-    return list(
-        session.scalars(
-            _whole()
-            .where(readable(session, actor))
-            .order_by(waits.desc(), Expression.id.desc())
-            .limit(MOST)
-        )
-    )
-
-
-def count_waiting(session: Session, *, actor: Actor) -> int:
-    """Count those that wait for a broker, of what the actor may read."""
-    query = select(func.count(Expression.id)).where(
-        Expression.state == ExpressionState.SENT, readable(session, actor)
-    )
-    return session.scalar(query) or 0
-
-
-def readable(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """Oversight reads all; senders their own; a broker what they could take or took."""
-    if actor.sees_all:
-        return true()
-    if scope.is_broker(actor):
-        broker = find_broker(session, actor=actor)
-        if broker is None or not broker.is_filed:
-            return false()
-        mine = Expression.introduction.has(Introduction.broker_id == broker.id)
-        waits = Expression.state == ExpressionState.SENT
-        return or_(mine, and_(waits, takeable(broker)))
-    return _own(actor)
-
-
-def takeable(broker: Broker) -> ColumnElement[bool]:
-    """Return expressions about needs free or in this broker's hands, no conflict."""
-    held = select(NeedHold.need_id).where(NeedHold.broker_id != broker.id)
-    clear = (
-        select(Expression.id)
-        .join(Expression.need)
-        .join(Expression.result)
-        .where(*clear_of(broker))
-    )
-    return and_(Expression.need_id.not_in(held), Expression.id.in_(clear))
-
-
-def _own(actor: Actor) -> ColumnElement[bool]:
-    if actor.organisation_id is None:
-        return false()
-    return Expression.organisation_id == actor.organisation_id
-
-
-def _whole() -> Select[tuple[Expression]]:
-    return select(Expression).options(
-        joinedload(Expression.need).joinedload(Need.organisation),
-        joinedload(Expression.result).joinedload(Result.organisation),
-        joinedload(Expression.introduction),
-    )
 
 
 def _locked(session: Session, *, ref: str, where: ColumnElement[bool]) -> Expression:

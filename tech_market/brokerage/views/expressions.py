@@ -17,6 +17,7 @@ from tech_market.brokerage.models import Expression
 from tech_market.brokerage.rules import ExpressionState, Side
 from tech_market.brokerage.rules.expressions import Answers
 from tech_market.brokerage.services import expressions as services
+from tech_market.brokerage.services import finding
 from tech_market.brokerage.services.expressions import Wish
 from tech_market.brokerage.views.blueprint import bp
 from tech_market.brokerage.views.queue import refusal_of
@@ -28,7 +29,6 @@ from tech_market.listings.texts import clean_line, clean_text
 from tech_market.matching.index import IndexBroken
 from tech_market.needs.models import Need
 from tech_market.policy.actions import Action, may
-from tech_market.policy.actor import MEMBERS
 from tech_market.policy.routes import current_actor, route
 from tech_market.recommend.reasons import Reasons
 from tech_market.recommend.services.matches import explain_pair
@@ -67,10 +67,10 @@ def express_result(ref: str) -> ResponseReturnValue:
 def expressions() -> ResponseReturnValue:
     """List what this person may read, what waits first."""
     actor = current_actor()
-    found = services.list_expressions(db.session(), actor=actor)
+    found = finding.list_expressions(db.session(), actor=actor)
     page = ExpressionsPage(
         rows=[row_of(one, shows_sender=True) for one in found],
-        is_sender=actor.role in MEMBERS,
+        is_sender=may(actor, Action.EXPRESSION_WRITE),
     )
     return show("brokerage/expressions.html", page)
 
@@ -94,7 +94,7 @@ def withdraw_expression(ref: str) -> ResponseReturnValue:
 def verify_expression(ref: str) -> ResponseReturnValue:
     """Take it as a broker: the other side is asked."""
     actor, now = current_actor(), clock.now()
-    one = services.get_expression(db.session(), ref=ref, actor=actor)
+    one = finding.get_expression(db.session(), ref=ref, actor=actor)
     reasons = _reasons(one)
     with transaction() as session:
         brought = services.verify(
@@ -108,7 +108,7 @@ def verify_expression(ref: str) -> ResponseReturnValue:
 @route(bp, "/expressions/<ref>/return", action=Action.MATCH_TAKE, method="POST")
 def return_expression(ref: str) -> ResponseReturnValue:
     """Return it to the sender with the reason."""
-    services.get_expression(db.session(), ref=ref, actor=current_actor())
+    finding.get_expression(db.session(), ref=ref, actor=current_actor())
     form = DeclineForm(request.form)
     form.offer(g.codes)
     if form.validate():
@@ -190,7 +190,7 @@ def _form(
 
 def _show(ref: str, form: DeclineForm, *, status: int = 200) -> ResponseReturnValue:
     actor = current_actor()
-    one = services.get_expression(db.session(), ref=ref, actor=actor)
+    one = finding.get_expression(db.session(), ref=ref, actor=actor)
     form.offer(g.codes)
     waits = one.state is ExpressionState.SENT
     is_broker = may(actor, Action.MATCH_TAKE)

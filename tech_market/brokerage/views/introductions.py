@@ -17,7 +17,7 @@ from tech_market.brokerage.pages import (
     words_of,
 )
 from tech_market.brokerage.rules import SIDE_NAMES, IntroductionState
-from tech_market.brokerage.services import expressions
+from tech_market.brokerage.services import finding
 from tech_market.brokerage.services import introductions as services
 from tech_market.brokerage.services.nda import find_terms
 from tech_market.brokerage.views.blueprint import bp
@@ -115,7 +115,7 @@ def _show(ref: str, form: DeclineForm, *, status: int = 200) -> ResponseReturnVa
 
 
 def _expression(one: Introduction) -> ExpressionNote | None:
-    found = expressions.of_introduction(db.session(), one)
+    found = finding.of_introduction(db.session(), one)
     if found is None:
         return None
     return ExpressionNote(SIDE_NAMES[found.side], answers_of(found))

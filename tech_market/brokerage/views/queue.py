@@ -14,7 +14,7 @@ from tech_market.brokerage.desk_pages import (
 from tech_market.brokerage.forms import DeclineForm, SnoozeForm
 from tech_market.brokerage.models import Broker
 from tech_market.brokerage.rules import USUAL_MOST_NEEDS
-from tech_market.brokerage.services import expressions, register, sorting, taking
+from tech_market.brokerage.services import finding, register, sorting, taking
 from tech_market.brokerage.services import queue as queues
 from tech_market.brokerage.services.queue import Ask, View
 from tech_market.brokerage.views.blueprint import bp
@@ -49,7 +49,7 @@ def queue() -> ResponseReturnValue:
         view=ask.view,
         hands=queues.list_hands(session, broker=broker),
         most_needs=broker.most_needs if broker else USUAL_MOST_NEEDS,
-        expressions=expressions.count_waiting(session, actor=current_actor()),
+        expressions=finding.count_waiting(session, actor=current_actor()),
         refusal=_refusal(broker),
         warning=expiry_warning(broker, now=now),
     )  # fmt: skip
