@@ -36,6 +36,7 @@ def news(code: str) -> str:
         "pair.assigned": _("市场管理员把一项对接交给您"),
         "pair.declined": _("一项匹配被谢绝，原因见页面"),
         "deal.registered": _("商机的技术合同已登记"),
+        "invitation.refused": _("邀请邮件被对方服务器拒收，请核对邮箱"),
         "deal.closed": _("商机已结束，原因见页面"),
     }
     return str(known.get(code) or _("对接有新进展"))
