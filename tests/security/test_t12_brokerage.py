@@ -74,8 +74,8 @@ def test_no_stranger_reads_who_talks_to_whom(
     case, waiting = make_case(session), make_case(session)
     hide(session, case)
     one = taken(session, case, now)
-    for person in (case.asker, case.maker):
-        introductions.accept(session, ref=one.ref, actor=acting(person), now=now)
+    for side in (case.asker, case.maker):
+        introductions.accept(session, ref=one.ref, actor=acting(side), now=now)
     session.refresh(one)
     deal = one.deal
     assert deal is not None
