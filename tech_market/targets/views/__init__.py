@@ -7,11 +7,13 @@ from tech_market.targets.views import (
     editing,
     figures,
     publishing,
+    reporting,
+    rules,
     simulating,
 )
 from tech_market.targets.views.blueprint import bp
 
 __all__ = [
     "board", "bp", "breakdown", "checking", "editing", "figures", "publishing",
-    "simulating",
+    "reporting", "rules", "simulating",
 ]  # fmt: skip
