@@ -13,6 +13,8 @@ KIND_NAMES: dict[str, str] = {
     "listing.push": "计算并推送推荐",
     "search.match": "核对订阅",
     "mail.send": "发送邮件",
+    "invitation.mail": "发送邀请邮件",
+    "push.follow-up": "跟进未答复的推送",
 }
 
 

@@ -106,18 +106,31 @@ def compose(
         stops=stops,
         choose_url=address("notices.preferences"),
     )
-    mail = EmailMessage()
-    mail["Subject"] = _flat(subject(sections))
-    mail["From"] = formataddr((_("镇海科技市场"), settings.mail_from))
-    mail["To"] = user.email
-    mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = f"<{name}@{urlsplit(settings.base_url).hostname}>"
+    mail = letter(user.email, subject(sections), name=name, settings=settings, now=now)
     mail["List-Unsubscribe"] = f"<{stop_url}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(_render("notices/mail.txt", page))
-    mail.add_alternative(_render("notices/mail.html", page), subtype="html")
+    fill(mail, "notices/mail", page)
     return mail
+
+
+def letter(
+    to: str, about: str, *, name: str, settings: Settings, now: datetime
+) -> EmailMessage:
+    """Return a mail with its head; `name` makes its Message-ID, alike when repeated."""
+    mail = EmailMessage()
+    mail["Subject"] = _flat(about)
+    mail["From"] = formataddr((_("镇海科技市场"), settings.mail_from))
+    mail["To"] = to
+    mail["Date"] = format_datetime(now)
+    mail["Message-ID"] = f"<{name}@{urlsplit(settings.base_url).hostname}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    return mail
+
+
+def fill(mail: EmailMessage, template: str, page: object) -> None:
+    """Write both parts of a mail, plain text and HTML, from their templates."""
+    mail.set_content(_render(f"{template}.txt", page))
+    mail.add_alternative(_render(f"{template}.html", page), subtype="html")
 
 
 def subject(sections: Sequence[Section]) -> str:
@@ -132,7 +145,7 @@ def in_language_of(user: User) -> Any:
     return force_locale(user.locale or CHINESE)
 
 
-def _render(template: str, page: MailPage) -> str:
+def _render(template: str, page: object) -> str:
     return current_app.jinja_env.get_template(template).render(page=page)
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from flask import Flask, g
 
+from tech_market.accounts.services.invitations import MAIL as INVITATION
 from tech_market.db import db
 from tech_market.jobs import registry
+from tech_market.notices.inviting import mail_invitation
 from tech_market.notices.mailing import send_mail
 from tech_market.notices.percolating import MATCH, match_searches
 from tech_market.notices.services import inbox
@@ -28,6 +30,7 @@ class Inbox:
 def init_notices(app: Flask) -> None:
     """Name who sends mail and who asks saved searches; give templates `inbox`."""
     registry.register(MAIL, send_mail)
+    registry.register(INVITATION, mail_invitation)
     registry.register(MATCH, match_searches)
 
     @app.context_processor

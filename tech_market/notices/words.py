@@ -35,7 +35,11 @@ def news(code: str) -> str:
         "introduction.handed-over": _("一条对接引荐换了经纪人"),
         "pair.assigned": _("市场管理员把一项对接交给您"),
         "pair.declined": _("一项匹配被谢绝，原因见页面"),
+        "expression.sent": _("合作意向已提交，等待技术经纪人核实"),
+        "expression.returned": _("合作意向被退回，原因见页面"),
+        "nda.settled": _("双方都已确认保密协议"),
         "deal.registered": _("商机的技术合同已登记"),
+        "invitation.refused": _("邀请邮件被对方服务器拒收，请核对邮箱"),
         "deal.closed": _("商机已结束，原因见页面"),
     }
     return str(known.get(code) or _("对接有新进展"))

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 
 from tech_market.contracts.facts import CLOCK_COLUMNS, Dimension
+from tech_market.contracts.ledger_models import Snapshot
 from tech_market.contracts.models import AmountEvent
 from tech_market.needs.models import Need
 from tech_market.targets.charts import Chart, rate_text
@@ -27,6 +29,7 @@ from tech_market.targets.rules.bases import (
 from tech_market.targets.rules.cells import Cell
 from tech_market.targets.rules.periods import Period
 from tech_market.targets.services.amounts import Split
+from tech_market.targets.services.outlook import Outlook
 from tech_market.targets.services.progress import (
     AmountProgress,
     Lines,
@@ -34,6 +37,7 @@ from tech_market.targets.services.progress import (
     PublicAmount,
     PublicProgress,
 )
+from tech_market.targets.tables import file_address
 from tech_market.web.paging import Pager
 
 METRIC_NAMES: Mapping[Metric, str] = {
@@ -57,6 +61,8 @@ class YearRow:
     growth_fen: int | None
     needs: int | None
     is_running: bool
+    restated: Cell | None  # all of the year's certificates, as they stand today
+    snapshot: Snapshot | None  # when the year was published
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,8 @@ class DashboardPage:
     lines: Lines
     sides: Mapping[Side, Cell]
     chart: Chart
+    outlook: Outlook | None
+    charts: Sequence[tuple[str, Chart]]  # over months, each under its heading
     needs_label: str = NEEDS_LABEL
 
     def rows_of(self, period: Period, basis: Basis) -> dict[str, str]:
@@ -151,6 +159,10 @@ class AmountRowsPage:
     bases: Mapping[str, Basis]
     split_words: str  # "" for none
 
+    def download(self, kind: str) -> str:
+        """Return the address of these rows as a file."""
+        return file_address(kind)
+
     @property
     def type_code(self) -> str:
         """Return the type the rows are narrowed to, "" for none or another group."""
@@ -183,6 +195,10 @@ class NeedRowsPage:
     is_default_period: bool
     needs_label: str = NEEDS_LABEL
 
+    def download(self, kind: str) -> str:
+        """Return the address of these rows as a file."""
+        return file_address(kind)
+
 
 @dataclass(frozen=True, slots=True)
 class TargetsPage:
@@ -207,7 +223,7 @@ class TargetFormPage:
     target: Target | None = None
 
 
-def rows_address(period: Period, basis: str = "") -> dict[str, str]:
+def rows_address(period: Period, basis: str = "") -> dict[str, Any]:
     """Return the address arguments that name a period and a counting rule."""
     address = {"from": period.first.isoformat(), "to": period.last.isoformat()}
     return address | ({"basis": basis} if basis else {})

@@ -1,14 +1,23 @@
-"""What the pages of published periods show."""
+"""What the pages of published periods and counting rules show."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 
 from tech_market.contracts.ledger_models import Snapshot
-from tech_market.targets.forms import PublishForm
-from tech_market.targets.rules.bases import SIDE_NAMES, Side
+from tech_market.targets.forms import PublishForm, RuleForm
+from tech_market.targets.models import CountingRule
+from tech_market.targets.rules.bases import (
+    COLUMN_NAMES,
+    DATE_NAMES,
+    FOREIGN_NAMES,
+    SERIES_NAMES,
+    SIDE_NAMES,
+    Side,
+)
 from tech_market.targets.services.published import SideFigures, cell_of
 
 
@@ -45,14 +54,47 @@ class SnapshotPage:
         """Return the sides as people say them."""
         return SIDE_NAMES
 
-    def rows_of(self, side: Side, series: str) -> dict[str, str]:
+    def rows_of(self, side: Side) -> dict[str, str]:
         """Return the address arguments of the rows behind a figure."""
-        tail = "-restated" if series == "restated" and side is Side.OUTPUT else ""
         return {
             "from": self.snapshot.first_on.isoformat(),
             "to": self.snapshot.last_on.isoformat(),
-            "basis": f"{side}-technical{tail}",
+            "basis": f"{side}-technical",
         }
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPage:
+    """All counting rules, and the form to add one."""
+
+    rules: Sequence[CountingRule]
+    form: RuleForm
+
+    def words_of(self, rule: CountingRule) -> str:
+        """Return what a rule says, choice by choice."""
+        parts = (
+            SIDE_NAMES[rule.side],
+            COLUMN_NAMES[rule.amount],
+            DATE_NAMES[rule.date_kind],
+            SERIES_NAMES[rule.series],
+            FOREIGN_NAMES[rule.foreign_kind],
+        )
+        return " · ".join(str(_(part)) for part in parts)
+
+
+def rule_choices() -> dict[str, list[tuple[str, str]]]:
+    """Return the choices of the rule form's selects."""
+    names: dict[str, Mapping[Any, str]] = {
+        "side": SIDE_NAMES,
+        "amount": COLUMN_NAMES,
+        "date_kind": DATE_NAMES,
+        "series": SERIES_NAMES,
+        "foreign_kind": FOREIGN_NAMES,
+    }
+    return {
+        field: [(str(code), _(words)) for code, words in found.items()]
+        for field, found in names.items()
+    }
 
 
 def month_words(first: date, last: date) -> str:

@@ -12,8 +12,9 @@ from tech_market.accounts.models import User
 from tech_market.accounts.services.actors import actor_of
 from tech_market.contracts.models import Contract
 from tech_market.contracts.records import ContractDocument
+from tech_market.contracts.services import deciding
 from tests.clients import csrf_token
-from tests.contracts.papers import enter, party, submitted
+from tests.contracts.papers import NOON, enter, party, registered, submitted
 from tests.files.samples import DOCX, PDF
 from tests.makers import (
     credit_code,
@@ -184,6 +185,31 @@ def test_the_same_contract_text_stands_behind_one_contract(
     assert answer.status_code == 422
     assert one.project_name in answer.text
     assert upload(client, other, paper="authority").status_code == 303
+    twice = upload(client, other, paper="other")
+    assert twice.status_code == 422
+    assert "已经上传过" in twice.text
+
+
+def test_a_text_is_held_while_its_contract_lives_and_free_when_it_went_back(
+    session: Session, client_as: Open
+) -> None:
+    person, registrar = make_admin(session), make_admin(session)
+    contract, client = enter(session, actor=actor_of(person)), client_as(person)
+    upload(client, contract)
+    deciding.submit_contract(
+        session, actor=actor_of(person), ref=contract.ref, now=NOON
+    )
+    assert only(session).claim == only(session).file.sha256
+    deciding.return_contract(
+        session, actor=actor_of(registrar), ref=contract.ref, reason="补", now=NOON
+    )
+    assert only(session).claim is None
+    later = registered(session)
+    assert upload(client_as(registrar), later, DOCX, "文本.docx").status_code == 303
+    late = session.scalars(
+        select(ContractDocument).where(ContractDocument.contract_id == later.id)
+    ).one()
+    assert late.claim == late.file.sha256
 
 
 def test_the_other_contract_is_not_named_to_who_may_not_read_it(

@@ -12,12 +12,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tech_market.accounts.models import User
+from tech_market.brokerage.models import BrokerState
 from tech_market.contracts.models import Contract
 from tech_market.contracts.rules.currency import ForeignMoney
 from tech_market.errors import RuleBroken
 from tests.clients import post
 from tests.contracts.papers import WAN, enter, party, typed
-from tests.makers import make_admin, make_need, make_organisation, make_result
+from tests.makers import (
+    make_admin,
+    make_broker,
+    make_need,
+    make_organisation,
+    make_result,
+)
 from tests.pages import check_page, page
 
 Open = Callable[[User], FlaskClient]
@@ -51,7 +58,9 @@ def test_every_field_is_kept_shown_and_filled_in_again(
 ) -> None:
     admin = client_as(make_admin(session))
     need, result = make_need(session), make_result(session)
+    broker = make_broker(session)
     listings = {
+        "broker_no": broker.filing_no or "",
         "need_no": need.number or "",
         "result_no": (result.number or "").lower(),
     }
@@ -59,6 +68,7 @@ def test_every_field_is_kept_shown_and_filled_in_again(
     url = post(admin, "/contracts/new", sent).location
     contract = session.scalars(select(Contract)).one()
     assert (contract.need, contract.result) == (need, result)
+    assert contract.broker is broker
     assert contract.parent_no == "2026330211000001"
     assert [one.share_bp for one in contract.parties] == [None, 6050, 3950]
     shown = page(admin, url).text
@@ -111,6 +121,7 @@ def test_a_party_that_is_taken_off_the_paper_is_gone(
         ({"plan_code": "x"}, "所选代码不存在"),
         ({"objective_code": "x"}, "所选代码不存在"),
         ({"need_no": "XQ-0000"}, "没有这个编号"),
+        ({"broker_no": "备0"}, "没有这个备案号"),
         ({"parent_no": "12"}, "登记编号应为"),
         ({"currency_code": "EUR"}, "外币合同须填写"),
         ({"original_amount": "5"}, "人民币合同不填"),
@@ -169,3 +180,10 @@ def test_total_of_the_largest_contract_still_counts_in_whole_fen(
 ) -> None:
     assert enter(session, total_fen=9 * 10**13).total_fen == 9 * 10**13
     assert WAN == 1_000_000
+
+
+def test_a_broker_who_is_not_filed_is_no_contracts_broker(session: Session) -> None:
+    broker = make_broker(session, state=BrokerState.SUSPENDED)
+    with pytest.raises(RuleBroken) as broken:
+        enter(session, broker_no=broker.filing_no or "")
+    assert (broken.value.code, broken.value.field) == ("broker-unknown", "broker_no")

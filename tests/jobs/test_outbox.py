@@ -128,6 +128,25 @@ def test_clock_an_hour_ahead_does_nothing_twice(
     assert only_job(session).state is JobState.DONE
 
 
+def test_slow_worker_does_not_end_what_another_is_doing(
+    session: Session, put: Put, hands: Clock
+) -> None:
+    put()
+    with transaction() as writing:
+        slow = leasing.claim(writing, worker="slow", lease=LEASE, now=hands())
+    hands.go(seconds=61)
+    with transaction() as writing:
+        quick = leasing.claim(writing, worker="quick", lease=LEASE, now=hands())
+    assert slow is not None
+    assert quick is not None
+    with pytest.raises(LeaseLost), transaction() as writing:
+        leasing.finish(writing, slow, now=hands())
+    assert only_job(session).worker == "quick"
+    with transaction() as writing:
+        leasing.finish(writing, quick, now=hands())
+    assert only_job(session).state is JobState.DONE
+
+
 def test_worker_that_lost_its_lease_writes_no_effect(
     worker: Worker,
     put: Put,

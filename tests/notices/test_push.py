@@ -9,18 +9,21 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tech_market.accounts.models import OrganisationState, User
+from tech_market.accounts.models import Membership, OrganisationState, User
 from tech_market.accounts.services.actors import actor_of
 from tech_market.brokerage.models import Conflict
+from tech_market.jobs.models import Job
+from tech_market.jobs.worker import Worker
 from tech_market.listings.models import Listing
 from tech_market.listings.pushing import ask_push
-from tech_market.listings.rules import ListingState, Step
+from tech_market.listings.rules import Level, ListingState, Step
 from tech_market.listings.services import lifecycle
 from tech_market.listings.services.changes import note_change
 from tech_market.listings.services.lifecycle import Remark
 from tech_market.needs.models import Need
 from tech_market.notices.models import Notice, Preference
 from tech_market.notices.rules import Frequency, Topic
+from tech_market.notices.shown import cards_for
 from tech_market.recommend.following import rebuild
 from tech_market.recommend.models import Match, MatchState
 from tech_market.recommend.push_models import PairPush
@@ -137,6 +140,7 @@ def test_pair_is_offered_to_a_person_once(
     push(session, result, hands())
     work()
     assert len(told(session, owner)) == 1
+    assert set(session.scalars(select(Job.error))) == {""}
     third = alloy_result(session, title="船用高强耐蚀铝合金型材挤压技术")
     push(session, third, hands())
     work()
@@ -210,6 +214,46 @@ def test_quiet_hours_hold_mail_back(
     hands.go(minutes=1)
     work()
     assert len(mails()) == 2
+
+
+def test_worker_that_comes_at_night_sends_in_the_morning(
+    session: Session, need: Need, result: Result, hands: Clock, work: Work, mails: Mails
+) -> None:
+    """The mail was due at noon; nobody worked until eleven in the evening."""
+    assert result
+    session.add(Preference(user_id=_owner_id(session, need), least_percent=100))
+    push(session, need, hands())
+    Worker(name="noon", now=hands).run_one()
+    hands.time = datetime(2026, 3, 2, 15, tzinfo=UTC)
+    work()
+    assert mails() == []
+    hands.go(hours=8)
+    work()
+    assert len(mails()) == 1
+
+
+def _owner_id(session: Session, need: Need) -> int:
+    query = select(Membership.user_id).where(
+        Membership.organisation_id == need.organisation_id
+    )
+    return session.scalars(query).one()
+
+
+def test_cards_hold_no_more_than_their_reader_may_see(
+    session: Session, owner: User, maker: User, hands: Clock
+) -> None:
+    need = alloy_need(
+        session, organisation=organisation_of(session, owner), level=Level.AGREED,
+        budget_low_fen=100, budget_high_fen=200,
+    )  # fmt: skip
+    key = ("need", need.ref)
+    for user, is_own in ((owner, True), (maker, False)):
+        card = cards_for(session, actor_of(user), [key], now=hands())[key]
+        assert (card.organisation_name != "") is is_own
+        assert (card.amount is not None) is is_own
+    need.level = Level.OFFLINE
+    session.flush()
+    assert cards_for(session, actor_of(maker), [key], now=hands()) == {}
 
 
 def test_unverified_organisation_and_former_member_hear_nothing(

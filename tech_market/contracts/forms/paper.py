@@ -66,6 +66,7 @@ class PaperForm(AmountsForm):
     parent_no = StringField(_l("主合同登记编号"), [Length(max=LONGEST_CODE)])
     event_note = StringField(_l("来自哪次对接活动"), [Length(max=200)])
     need_no = StringField(_l("对应需求编号"), [Length(max=20)])
+    broker_no = StringField(_l("技术经纪人备案号"), [Length(max=40)])
     result_no = StringField(_l("对应成果编号"), [Length(max=20)])
 
     def party(self, prefix: str) -> dict[str, Field]:

@@ -32,7 +32,7 @@ def facts_of(contract: Contract, amounts: Amounts, effective_on: date) -> Facts:
         buyer_here=buyer.region_code == DISTRICT,
         is_foreign=any(one.region_code == ABROAD for one in contract.parties),
         type_code=contract.type_code,
-        field_code=contract.field_code,
+        field_code=_top("field", contract.field_code),
         ip_code=contract.ip_code,
         sector_code=buyer.sector_code or (bought.sector_code if bought else ""),
         seller_town=seller.town_code or (sold.town_code if sold else ""),
@@ -49,6 +49,14 @@ def facts_of(contract: Contract, amounts: Amounts, effective_on: date) -> Facts:
 def facts_of_event(event: AmountEvent) -> Facts:
     """Return the facts an entry carries."""
     return Facts(**{one.name: getattr(event, one.name) for one in fields(Facts)})
+
+
+def _top(key: str, code: str) -> str:
+    """Return the code's ancestor at the top of its list: one of the eleven fields."""
+    found = shipped()[key].find(code)
+    while found is not None and found.parent:
+        found = shipped()[key].find(found.parent)
+    return found.code if found else code
 
 
 def size_of(technical_fen: int) -> str:

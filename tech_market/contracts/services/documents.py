@@ -12,7 +12,7 @@ from tech_market.audit import services as audit
 from tech_market.codes.book import CodeBook
 from tech_market.contracts.models import Contract
 from tech_market.contracts.records import ContractDocument
-from tech_market.contracts.rules import MOVABLE, ContractState
+from tech_market.contracts.rules import ALIVE, MOVABLE, ContractState
 from tech_market.contracts.scope import readable
 from tech_market.contracts.services.finding import get_contract, may_write
 from tech_market.errors import NotFound, RuleBroken
@@ -73,23 +73,27 @@ def add_document(
     """Store a file and hang it on the contract.
 
     Raises NotFound, RuleBroken "unknown-code", "documents-closed", "documents-full",
-    "same-file", and what the file itself breaks.
+    "same-file", "file-there", and what the file itself breaks.
     """
     contract = get_contract(session, actor=actor, ref=ref)
     codes.check("contract-paper", upload.paper_code, field="paper_code")
     if not may_add(session, actor=actor, contract=contract):
         raise RuleBroken("documents-closed", "合同已提交，材料不能再改动")
-    if len(list_documents(session, contract)) >= MOST:
+    there = list_documents(session, contract)
+    if len(there) >= MOST:
         raise RuleBroken("documents-full", f"一份合同最多 {MOST} 个文件", field="file")
     stored = files.store(
         session, folder=folder, content=upload.content, name=upload.name,
         actor=actor, now=now,
     )  # fmt: skip
-    if upload.paper_code == CONTRACT_TEXT:
-        check_not_elsewhere(session, actor=actor, contract=contract, file=stored)
+    if any(one.file.sha256 == stored.sha256 for one in there):
+        raise RuleBroken("file-there", "这份文件已经上传过", field="file")
     document = ContractDocument(
         contract=contract, file=stored, paper_code=upload.paper_code, added_at=now
     )
+    if upload.paper_code == CONTRACT_TEXT:
+        check_not_elsewhere(session, actor=actor, contract=contract, file=stored)
+        document.claim = stored.sha256 if contract.state in ALIVE else None
     session.add(document)
     session.flush()
     _record(session, actor, document, "add", now)

@@ -16,7 +16,7 @@ from tech_market.contracts.services.parties import PartyDraft, field_prefix
 class ContractDraft:
     """What the paper says. Amounts in 分, `deductions` by code of deduction-kind.
 
-    `need_no` and `result_no` name listings; they hold for papers without a deal only.
+    `need_no`, `result_no` and `broker_no` (备案号) hold for papers without a deal only.
     """
 
     project_name: str
@@ -46,6 +46,7 @@ class ContractDraft:
     event_note: str = ""
     parent_no: str = ""
     need_no: str = ""
+    broker_no: str = ""
     result_no: str = ""
 
     def side(self, side: PartySide) -> tuple[PartyDraft, ...]:

@@ -6,6 +6,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tech_market.brokerage.models import Broker, BrokerState
 from tech_market.contracts import rules
 from tech_market.contracts.identity import is_same_party
 from tech_market.contracts.models import Contract, Deduction
@@ -41,7 +42,7 @@ def write_draft(session: Session, *, contract: Contract, draft: ContractDraft) -
     """Put the paper's words into the contract's rows.
 
     Raises RuleBroken: "project-name", "same-party", "listing-unknown",
-    "registration-no", and what a party breaks.
+    "broker-unknown", "registration-no", and what a party breaks.
     """
     contract.project_name = clean_line(draft.project_name)
     if not contract.project_name:
@@ -79,6 +80,24 @@ def _put_links(session: Session, contract: Contract, draft: ContractDraft) -> No
         return
     contract.need = _listing(session, Need, draft.need_no, field="need_no")
     contract.result = _listing(session, Result, draft.result_no, field="result_no")
+    contract.broker = _broker(session, draft.broker_no)
+
+
+def _broker(session: Session, filing_no: str) -> Broker | None:
+    """Return the filed broker of this 备案号, None for no number."""
+    wanted = clean_line(filing_no)
+    if not wanted:
+        return None
+    found = session.scalar(
+        select(Broker).where(
+            Broker.filing_no == wanted, Broker.state == BrokerState.FILED
+        )
+    )
+    if found is None:
+        raise RuleBroken(
+            "broker-unknown", "没有这个备案号，或该技术经纪人不在册", field="broker_no"
+        )
+    return found
 
 
 def _listing(

@@ -29,7 +29,7 @@ PLAIN = (
     "event_note",
     "parent_no",
 )
-NUMBERS = ("need_no", "result_no")
+NUMBERS = ("need_no", "result_no", "broker_no")
 AS_THEY_ARE = ("signed_on", "starts_on", "ends_on", "is_all_technical", "is_related")
 PARTY_FIELDS = {
     "name": "name",
@@ -77,6 +77,7 @@ def texts_of(contract: Contract) -> dict[str, object]:
     data["exchange_rate"] = number_text(contract.exchange_rate)
     data["need_no"] = (contract.need.number or "") if contract.need else ""
     data["result_no"] = (contract.result.number or "") if contract.result else ""
+    data["broker_no"] = (contract.broker.filing_no or "") if contract.broker else ""
     for row in contract.deductions:
         data[f"deduction_{row.kind_code}"] = plain_text(row.amount_fen, unit="元")
     for side in PartySide:

@@ -9,6 +9,7 @@ from tech_market import clock
 from tech_market.accounts.models import Organisation, User
 from tech_market.brokerage.models import Broker
 from tech_market.contracts.models import Contract, ContractParty, Deduction
+from tech_market.contracts.records import IncomeRecognition
 from tech_market.contracts.rules import (
     AmountKind,
     Amounts,
@@ -25,6 +26,7 @@ from tech_market.contracts.services.ledger import (
 from tech_market.demo.shapes import ChangeText, ContractText, PartyText
 from tech_market.policy.actor import Actor
 
+EARNING = 9  # of so many registered contracts, one has income recognised
 ENDS = {AmountKind.CANCEL, AmountKind.REVOKE}
 FILED = frozenset(ContractState) - {ContractState.DRAFT}
 ACCEPTED = FILED - {ContractState.APPLIED, ContractState.RETURNED}
@@ -46,6 +48,8 @@ def load_contracts(
         session.add(contract)
         session.flush()
         _register(session, text, contract, actor)
+        if text.state is ContractState.REGISTERED and count % EARNING == 0:
+            session.add(_earned(contract))
         count += 1
     return count
 
@@ -132,6 +136,18 @@ def _register(
         later = _later(change, counted_amounts(contract))
         at = morning(change.effective_on)
         append(session, contract=contract, entry=later, actor=actor, now=at)
+
+
+def _earned(contract: Contract) -> IncomeRecognition:
+    """Recognise half of what the contract holds, a tenth of it as labour."""
+    counted = counted_amounts(contract)
+    total, technical = counted.total_fen // 2, counted.technical_fen // 2
+    day = contract.events[-1].effective_on
+    return IncomeRecognition(
+        contract_id=contract.id, total_fen=total, technical_fen=technical,
+        costs={"labour": technical // 10}, recognised_on=day,
+        evidence="示例核定表", at=morning(day),
+    )  # fmt: skip
 
 
 def _later(change: ChangeText, counted: Amounts) -> Entry:

@@ -48,8 +48,10 @@ def labels_of(
         named = {one: codes.label(key, one, language=codes.language) for one in found}
     elif dimension is Dimension.BROKER:
         rows = select(Broker.ref, User.name).join(User, Broker.user_id == User.id)
-        named = dict(session.execute(rows.where(Broker.ref.in_(found))).tuples())
+        found_rows = session.execute(rows.where(Broker.ref.in_(found))).all()
+        named = {row.ref: row.name for row in found_rows}
     else:
         orgs = select(Organisation.ref, Organisation.name)
-        named = dict(session.execute(orgs.where(Organisation.ref.in_(found))).tuples())
+        found_rows = session.execute(orgs.where(Organisation.ref.in_(found))).all()
+        named = {row.ref: row.name for row in found_rows}
     return {"": UNKNOWN, **{one: one for one in found}, **named}

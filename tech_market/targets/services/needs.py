@@ -22,7 +22,7 @@ from tech_market.targets.rules.periods import Period, day_after
 def count_needs(session: Session, period: Period) -> int:
     """Count what `list_needs` lists."""
     counted = select(func.count(Need.id))
-    return session.scalar(counted.where(*_where(period))) or 0
+    return session.scalar(counted.where(*where_counted(period))) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def published_in(session: Session, period: Period, *, on: date) -> Published:
     is_valid = (Need.state == ListingState.PUBLISHED) & (Need.valid_until >= on)
     found = session.execute(
         select(func.count(Need.id), func.count(case((is_valid, 1)))).where(
-            *_where(period)
+            *where_counted(period)
         )
     ).one()
     return Published(*found)
@@ -54,7 +54,7 @@ def needs_by_year(session: Session, years: Sequence[int]) -> dict[int, int]:
     ]
     whole = Period(date(min(years), 1, 1), date(max(years), 12, 31))
     found = session.execute(
-        select(*columns).select_from(Need).where(*_where(whole))
+        select(*columns).select_from(Need).where(*where_counted(whole))
     ).one()
     return dict(zip(years, found, strict=True))
 
@@ -66,7 +66,7 @@ def list_needs(
     return session.scalars(
         select(Need)
         .join(Need.organisation)
-        .where(*_where(period))
+        .where(*where_counted(period))
         .options(contains_eager(Need.organisation))
         .order_by(Need.first_published_at.desc(), Need.id.desc())
         .offset(offset)
@@ -74,7 +74,8 @@ def list_needs(
     ).all()
 
 
-def _where(period: Period) -> list[ColumnElement[bool]]:
+def where_counted(period: Period) -> list[ColumnElement[bool]]:
+    """Return what makes a need count: its number, its enterprise, its first day."""
     return [
         _first_published_in(period),
         Need.number.is_not(None),

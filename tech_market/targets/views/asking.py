@@ -1,13 +1,19 @@
 """What an address of figures asks for; anything strange is answered with a default."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from flask import request
 
 from tech_market import clock
-from tech_market.contracts.facts import Dimension
-from tech_market.targets.rules.bases import DEFAULT_BASIS, Basis
+from tech_market.contracts.facts import Clock, Dimension
+from tech_market.targets.rules.bases import (
+    DEFAULT_BASIS,
+    SERIES_NAMES,
+    Basis,
+    Series,
+)
 from tech_market.targets.rules.periods import Period
 from tech_market.targets.services.amounts import Split
 
@@ -23,9 +29,21 @@ def asked_period() -> tuple[Period, bool]:
     return Period(first, last), False
 
 
+def asked_months() -> Period:
+    """Return the whole months around the period asked for."""
+    period, _is_default = asked_period()
+    last = Period.of_month(period.last.year, period.last.month).last
+    return Period(period.first.replace(day=1), last)
+
+
 def asked_basis(book: Mapping[str, Basis]) -> Basis:
-    """Return the counting rule asked for, else the default one."""
-    return book.get(request.args.get("basis", ""), DEFAULT_BASIS)
+    """Return the counting rule asked for, else the default one; restated on demand."""
+    found = book.get(request.args.get("basis", ""), DEFAULT_BASIS)
+    is_asked = request.args.get("series") == Series.RESTATED
+    if is_asked and found.clock is Clock.BOOKED:
+        words = f"{found.label}，{SERIES_NAMES[Series.RESTATED]}"
+        return replace(found, series=Series.RESTATED, label=words)
+    return found
 
 
 def asked_split() -> Split | None:

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "listings_2"
-down_revision = "contracts_4"
+down_revision = "brokerage_2"
 branch_labels = None
 depends_on = None
 
