@@ -40,6 +40,8 @@ class Action(StrEnum):
     NEED_WRITE = "need.write"
     RESULT_WRITE = "result.write"
     MATCH_READ = "match.read"
+    EXPRESSION_READ = "expression.read"
+    EXPRESSION_WRITE = "expression.write"
     INTRODUCTION_READ = "introduction.read"
     INTRODUCTION_ANSWER = "introduction.answer"
     DEAL_READ = "deal.read"
@@ -106,6 +108,8 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.NEED_WRITE: frozenset({_ENTERPRISE}),
     Action.RESULT_WRITE: frozenset({_INSTITUTE}),
     Action.MATCH_READ: _DEAL_SIDE,
+    Action.EXPRESSION_READ: _DEAL_SIDE,
+    Action.EXPRESSION_WRITE: _PARTIES,
     Action.INTRODUCTION_READ: _DEAL_SIDE,
     Action.INTRODUCTION_ANSWER: _PARTIES,
     Action.DEAL_READ: _DEAL_SIDE,

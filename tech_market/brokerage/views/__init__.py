@@ -3,12 +3,15 @@
 from tech_market.brokerage import (  # noqa: F401 - register themselves
     calling,
     granting,
+    panel,
 )
 from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
     assigning,
     deals,
     directory,
+    expressions,
     introductions,
+    nda,
     own_entry,
     queue,
     register,
