@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC
 from typing import Any
 
 GENESIS = "0" * 64
@@ -21,15 +21,17 @@ _write = json.JSONEncoder(
 ).encode
 
 
+_DAYS = tuple(
+    COVERED.index(name)
+    for name in ("effective_on", "booked_on", "origin_on", "signed_on")
+)
+_AT = COVERED.index("at")
+
+
 def digest_of(values: Mapping[str, Any]) -> str:
     """Hash an entry's values, written in one fixed way, as 64 hex digits."""
-    body = [_plain(values[name]) for name in COVERED]
+    body = [values[name] for name in COVERED]
+    for place in _DAYS:
+        body[place] = body[place].isoformat()
+    body[_AT] = body[_AT].astimezone(UTC).isoformat(timespec="microseconds")
     return hashlib.sha256(_write(body).encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value

@@ -46,12 +46,12 @@ def test_board_shows_a_deal_in_its_column_to_its_people_only(
     deal = agreed(session, case, now - timedelta(days=60))
     session.commit()
     title = case.match.need.title
-    board = page(client_as(case.broker.user), "/deals/board")
+    board = page(client_as(case.broker.user), "/deal-board")
     assert title in board.text
     assert "久未推进" in board.text
     assert board.texts(".board-column h2")[0].startswith("建立联系")
-    assert title in page(client_as(case.asker), "/deals/board").text
-    assert title not in client_as(make_member(session)).get("/deals/board").text
+    assert title in page(client_as(case.asker), "/deal-board").text
+    assert title not in client_as(make_member(session)).get("/deal-board").text
     assert f"/deals/{deal.ref}" in [one.href for one in board.links()]
 
 
@@ -63,11 +63,11 @@ def test_calendar_holds_the_next_actions_of_own_deals(
     moved(session, case, deal, "exchange", now, next_step="到厂交流；带样品",
           next_on=date(2026, 3, 9))  # fmt: skip
     session.commit()
-    answer = client_as(case.broker.user).get("/deals/calendar.ics")
+    answer = client_as(case.broker.user).get("/deal-calendar.ics")
     assert answer.content_type.startswith("text/calendar")
     assert "DTSTART;VALUE=DATE:20260309" in answer.text
     assert "DTEND;VALUE=DATE:20260310" in answer.text
-    stranger = client_as(make_member(session)).get("/deals/calendar.ics")
+    stranger = client_as(make_member(session)).get("/deal-calendar.ics")
     assert "BEGIN:VEVENT" not in stranger.text
 
 

@@ -59,7 +59,7 @@ def deals() -> ResponseReturnValue:
     return show("brokerage/deals.html", shown)
 
 
-@route(bp, "/deals/board", action=Action.DEAL_READ)
+@route(bp, "/deal-board", action=Action.DEAL_READ)
 def deal_board() -> ResponseReturnValue:
     """Show own living deals as columns of stages."""
     found = services.list_living(db.session(), actor=current_actor())
@@ -74,7 +74,7 @@ def deal_board() -> ResponseReturnValue:
     return show("brokerage/board.html", BoardPage(columns))
 
 
-@route(bp, "/deals/calendar.ics", action=Action.DEAL_READ)
+@route(bp, "/deal-calendar.ics", action=Action.DEAL_READ)
 def deal_calendar() -> ResponseReturnValue:
     """Send the next actions of own deals as a calendar file."""
     found = services.list_living(db.session(), actor=current_actor())

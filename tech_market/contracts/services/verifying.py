@@ -13,7 +13,7 @@ from tech_market.contracts.ledger_models import LedgerHead, Snapshot
 from tech_market.contracts.models import AmountEvent
 from tech_market.contracts.services.freezing import digest_of_snapshot, figures_of
 
-BATCH = 2_000  # rows in memory at once
+BATCH = 500  # rows in memory at once
 _NAMES = ("id", *COVERED, "digest")
 
 
