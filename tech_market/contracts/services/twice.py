@@ -115,9 +115,11 @@ def check_alikes(
 ) -> None:
     """Ask for a written reason when the contract looks like another one.
 
-    Raises RuleBroken: "looks-alike".
+    Raises RuleBroken: "looks-alike"; "same-contract" when the like one is the same
+    paper, handed in since that was looked for.
     """
     if not note and list_alikes(session, actor=actor, contract=contract, on=on):
+        check_not_twice(session, contract)
         raise RuleBroken(
             "looks-alike",
             "与另一份合同相似：请核对是否重复或拆分，确认无误请写明理由",
