@@ -1,7 +1,9 @@
 """How the market is served: two preloaded workers that share what they load."""
 
 import os
+import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +27,15 @@ accesslog = None if _development else "-"
 loglevel = "warning" if _development else "info"
 
 
+_keepers: list[int] = []  # processes that keep a worker alive
+
+
 def when_ready(_server: Any) -> None:
     """Load the dictionary once for all workers; tell a developer where to look."""
     from tech_market.matching.segment import segmenter
 
     segmenter()
+    _start_worker(_server)
     if not _development:
         return
     accounts = Path(os.environ.get("DATA_DIR", ".data")) / "demo-accounts.txt"
@@ -39,6 +45,28 @@ def when_ready(_server: Any) -> None:
         said += [f"    {line}" for line in accounts.read_text("utf-8").splitlines()]
     sys.stdout.write("\n".join(said) + "\n\n")
     sys.stdout.flush()
+
+
+def _start_worker(server: Any) -> None:
+    """Fork the worker that empties the outbox, unless it runs on its own."""
+    app = server.app.wsgi()
+    settings = app.config.get("SETTINGS")
+    if settings is None or not settings.has_worker:
+        return
+    from tech_market.jobs.processes import fork_keeper
+
+    def let_go() -> None:
+        for listener in server.LISTENERS:
+            listener.sock.close()  # or the port stays taken while a job ends
+
+    _keepers.append(fork_keeper(app, first=let_go))
+
+
+def on_exit(_server: Any) -> None:
+    """Let the worker finish its job and go."""
+    for keeper in _keepers:
+        with suppress(ProcessLookupError):
+            os.kill(keeper, signal.SIGTERM)
 
 
 def post_fork(_server: Any, worker: Any) -> None:

@@ -20,11 +20,16 @@ from tech_market.codes.book import current_book
 from tech_market.config import Settings
 from tech_market.contracts import views as contracts
 from tech_market.db import db, engine_options, migrate, prepare_engine, transaction
+from tech_market.files.uploads import init_uploads
 from tech_market.home import views as home
+from tech_market.jobs import views as jobs
 from tech_market.needs import views as needs
+from tech_market.notices import views as notices
+from tech_market.notices.wiring import init_notices
 from tech_market.policy.actor import ANONYMOUS
-from tech_market.policy.routes import declared_routes
+from tech_market.policy.routes import declared_routes, is_tokenless
 from tech_market.recommend import views as recommend
+from tech_market.recommend.pushing import init_push
 from tech_market.recommend.wiring import init_recommend
 from tech_market.results import views as results
 from tech_market.targets import views as targets
@@ -48,6 +53,8 @@ BLUEPRINTS = (
     brokerage.bp,
     contracts.bp,
     targets.bp,
+    jobs.bp,
+    notices.bp,
 )
 
 
@@ -62,10 +69,11 @@ def create_app(settings: Settings | None = None) -> Flask:
         __name__, template_folder=ROOT / "templates", static_folder=ROOT / "static"
     )
     configure(app, settings)
+    init_uploads(app)
     app.before_request(load_actor)  # before the CSRF check, whose refusals name it
     init_database(app, settings)
     init_guard(app)
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
     init_sign_in(app)
     Babel(app, locale_selector=select_locale, timezone_selector=lambda: "Asia/Shanghai")
     init_headers(app, https=settings.is_production and settings.https)
@@ -73,9 +81,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_refusals(app)
     init_filters(app)
     init_site(app)
+    init_notices(app)
     init_recommend(app)
+    init_push(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    for view in filter(is_tokenless, app.view_functions.values()):
+        csrf.exempt(view)
     declared_routes(app)
     return app
 

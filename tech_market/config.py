@@ -28,12 +28,33 @@ class Settings(BaseSettings):
     trusted_hosts: str = ""  # comma separated; empty means any, outside production
     proxy_count: int = Field(default=0, ge=0, le=5)  # reverse proxies that we trust
     debug: bool = False
+    smtp_host: str = ""  # empty: into DATA_DIR/mail, in production no mail at all
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: str = Field(default="", repr=False)
+    smtp_tls: Literal["starttls", "ssl", "none"] = "starttls"
+    mail_from: str = "noreply@localhost"
+    public_url: str = ""  # how people reach the market: links in mails start with it
+    host: str = "127.0.0.1"
+    port: str = "8000"
+    embed_worker: bool | None = None  # run a worker beside the web server
     https: bool = True  # production behind TLS: Secure cookies, HSTS
 
     @property
     def is_production(self) -> bool:
         """Whether real users' data are at stake."""
         return self.app_env == "production"
+
+    @property
+    def base_url(self) -> str:
+        """What addresses in mails start with."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def has_worker(self) -> bool:
+        """Whether the web server brings its own worker; in production it does not."""
+        asked = self.embed_worker
+        return not self.is_production if asked is None else asked
 
     @property
     def url(self) -> str:
@@ -69,6 +90,10 @@ class Settings(BaseSettings):
             raise UnsafeSettings("生产环境不能打开 DEBUG")
         if not self.hosts:
             raise UnsafeSettings("请设置 TRUSTED_HOSTS（逗号分隔的域名）")
+        if self.smtp_host and not urlsplit(self.public_url).netloc:
+            raise UnsafeSettings(
+                "发送邮件还需要 PUBLIC_URL（例如 https://market.example.cn）"
+            )
         if urlsplit(self.url).scheme not in {"sqlite", "postgresql+psycopg"}:
             raise UnsafeSettings(
                 "DATABASE_URL 只支持 sqlite:/// 或 postgresql+psycopg://"

@@ -2,7 +2,7 @@
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum
@@ -22,6 +22,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.orm.exc import StaleDataError
@@ -33,6 +34,7 @@ WAL_FIXED = (3, 51, 3)  # SQLite releases before this can corrupt a WAL database
 BUSY_SECONDS = 10
 WRITES = {"sqlite_write": True}
 REF_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # no i l o u: read aloud safely
+ROWS_AT_ONCE = 500  # of one INSERT
 REF_LENGTH = 12  # 60 bits
 
 
@@ -143,6 +145,29 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+def insert_new(
+    session: Session,
+    model: type[Base],
+    rows: Sequence[dict[str, Any]],
+    *,
+    unique: Sequence[str],
+) -> None:
+    """Insert rows, passing over those whose `unique` columns are there already.
+
+    So two who write the same at once both go on. Columns' defaults in Python hold.
+    """
+    on_postgres = session.get_bind().dialect.name == "postgresql"
+    session.flush()
+    for at in range(0, len(rows), ROWS_AT_ONCE):
+        part = list(rows[at : at + ROWS_AT_ONCE])
+        if on_postgres:
+            new = postgresql.insert(model).on_conflict_do_nothing(index_elements=unique)
+            session.execute(new, part)
+        else:
+            old = sqlite.insert(model).on_conflict_do_nothing(index_elements=unique)
+            session.execute(old, part)
 
 
 def _clash() -> RuleBroken:

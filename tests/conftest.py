@@ -22,6 +22,7 @@ from tech_market.config import Settings
 from tech_market.db import WRITES, db
 from tests.clients import signed_in
 from tests.databases import fresh_database
+from tests.writes import watch_writes
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)  # midday in Shanghai, a Monday
 
@@ -36,6 +37,7 @@ def data_dir() -> Iterator[Path]:
 def app(data_dir: Path) -> Iterator[Flask]:
     with fresh_database(data_dir) as url:
         app = create_app(Settings(app_env="test", data_dir=data_dir, database_url=url))
+        watch_writes(app)
         with app.app_context():
             upgrade()
         yield app

@@ -25,6 +25,8 @@ from werkzeug.serving import make_server
 from tech_market.app import create_app
 from tech_market.config import Settings
 from tech_market.db import db
+from tech_market.recommend.follower import Follower
+from tech_market.recommend.wiring import FOLLOWER
 from tests.databases import fresh_database
 from tests.makers import PASSWORD
 
@@ -59,6 +61,8 @@ def live_market(folder: Path, name: str = "live") -> Iterator[LiveMarket]:
             server.shutdown()
             thread.join()
             server.server_close()
+            follower: Follower = app.extensions[FOLLOWER]
+            follower.stop()
             with app.app_context():
                 db.session.remove()
                 db.engine.dispose()

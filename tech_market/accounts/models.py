@@ -141,6 +141,8 @@ class Invitation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256
+    #: of the second link, made by the worker that mailed it
+    mail_token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     email: Mapped[str] = mapped_column(String(254))
     staff_role: Mapped[StaffRole | None]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))

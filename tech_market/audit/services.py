@@ -47,16 +47,7 @@ def record(
     `kind` and `ref` name the object; `detail` holds codes, amounts and references,
     never a phone, mail address or confidential text. Writers queue on the head row.
     """
-    session.flush()
-    head = session.scalar(
-        select(AuditHead)
-        .where(AuditHead.id == 1)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if head is None:
-        head = AuditHead(id=1, event_id=None, digest=GENESIS)
-        session.add(head)
+    head = locked_head(session)
     event = AuditEvent(
         at=now.astimezone(UTC),
         actor_ref=actor.user_ref,
@@ -74,6 +65,25 @@ def record(
     session.flush()
     head.event_id, head.digest = event.id, event.digest
     return event
+
+
+def locked_head(session: Session) -> AuditHead:
+    """Return the head row, locked until the transaction ends.
+
+    Whoever appends to another chain as well takes this lock first, so that two
+    writers never wait for each other.
+    """
+    session.flush()
+    head = session.scalar(
+        select(AuditHead)
+        .where(AuditHead.id == 1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if head is None:
+        head = AuditHead(id=1, event_id=None, digest=GENESIS)
+        session.add(head)
+    return head
 
 
 def digest_of(event: AuditEvent) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tech_market.brokerage.models import Introduction
 from tech_market.brokerage.rules import SIDE_NAMES, Side
-from tech_market.brokerage.services.introductions import accepted_at, side_of
+from tech_market.brokerage.services.sides import accepted_at, side_of
 from tech_market.needs.models import Need
 from tech_market.policy.actor import Actor, Role
 from tech_market.results.models import Result

@@ -79,6 +79,7 @@ class QueuePage:
     view: View
     hands: Sequence[Hand]
     most_needs: int
+    expressions: int  # that wait for a broker
     refusal: str  # why this person may not take anything; "" when they may
     warning: str  # what will soon be a refusal
 

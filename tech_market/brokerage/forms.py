@@ -65,6 +65,42 @@ class DeclineForm(StrictForm):
         self.reason.choices = [("", "—"), *codes.choices("decline-reason")]
 
 
+class AcceptForm(StrictForm):
+    """A yes, and whether secrecy is to be agreed first."""
+
+    wants_nda = BooleanField(_l("我方要求先签保密协议，再交换技术秘密"))
+
+
+class NdaForm(StrictForm):
+    """A yes to the text that was read."""
+
+    digest = HiddenField(validators=[InputRequired(), Length(max=64)])
+
+
+class ExpressionForm(StrictForm):
+    """The own listing and the three answers."""
+
+    own = SelectField(
+        _l("用本单位的哪一条来对接"), [InputRequired(_l("请选择本单位已发布的内容"))]
+    )
+    capability = TextAreaField(
+        _l("贵单位与此相关的基础和能力是什么？"),
+        [InputRequired(_l("此项必填")), Length(max=1000)],
+        render_kw={"rows": 4},
+    )
+    interest = TextAreaField(
+        _l("为什么感兴趣，打算怎样解决或怎样使用？"),
+        [InputRequired(_l("此项必填")), Length(max=1000)],
+        render_kw={"rows": 4},
+    )
+    cooperation = TextAreaField(
+        _l("希望以什么方式合作，何时、怎样开始第一次洽谈？"),
+        [InputRequired(_l("此项必填")), Length(max=1000)],
+        render_kw={"rows": 4},
+    )
+    wants_nda = BooleanField(_l("我方要求先签保密协议，再交换技术秘密"))
+
+
 class MoveForm(StrictForm):
     """One step of a deal."""
 

@@ -6,8 +6,14 @@ from datetime import date
 
 from tech_market.accounts.models import User
 from tech_market.brokerage.cards import Card
-from tech_market.brokerage.forms import DeclineForm, EntryForm, MoveForm
-from tech_market.brokerage.models import Broker, BrokerState, Deal, Introduction
+from tech_market.brokerage.forms import AcceptForm, DeclineForm, EntryForm, MoveForm
+from tech_market.brokerage.models import (
+    Broker,
+    BrokerState,
+    Deal,
+    Introduction,
+    NdaTerms,
+)
 from tech_market.brokerage.rules import (
     INTRODUCTION_NAMES,
     SIGNED,
@@ -79,6 +85,14 @@ class IntroductionsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpressionNote:
+    """What one side said when it expressed its interest."""
+
+    side_name: str
+    answers: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class IntroductionPage:
     """One introduction: two cards, the reasons, and what the reader may answer."""
 
@@ -88,6 +102,9 @@ class IntroductionPage:
     kind: str
     reasons: Reasons | None
     form: DeclineForm
+    accept_form: AcceptForm
+    expression: ExpressionNote | None
+    nda: NdaTerms | None
     can_accept: bool
     can_decline: bool
     can_release: bool
@@ -99,6 +116,23 @@ class DealRow:
 
     deal: Deal
     is_due: bool
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """One stage with its deals."""
+
+    code: str
+    label: str
+    rows: Sequence[DealRow]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """The pipeline, a column for each stage but the closed one."""
+
+    columns: Sequence[BoardColumn]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,23 @@ from tech_market.recommend.models import Match
 from tech_market.results.models import Result
 
 
+def is_broker(actor: Actor) -> bool:
+    """Tell whether the actor asks as a broker."""
+    return actor.role is Role.BROKER
+
+
 def readable(actor: Actor) -> ColumnElement[bool]:
     """Oversight reads all introductions; a filed broker and both sides their own."""
     if actor.sees_all:
         return true()
-    if actor.role is Role.BROKER:
+    if is_broker(actor):
         return writable(actor)
     return answerable(actor)
 
 
 def writable(actor: Actor) -> ColumnElement[bool]:
     """Return the introductions of this broker, as long as the register has them."""
-    if actor.role is not Role.BROKER:
+    if not is_broker(actor):
         return false()
     return Introduction.broker.has(
         and_(Broker.user_id == actor.user_id, Broker.state == BrokerState.FILED)

@@ -28,7 +28,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @group.command("rank")
 @click.option("--needs", required=True, type=FILE, help="需求，每行一个 JSON 对象")
 @click.option("--results", required=True, type=FILE, help="成果，每行一个 JSON 对象")
-@click.option("--top", default=100, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--top", default=1000, show_default=True, type=click.IntRange(1, 10_000))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="TREC 文件")
 @click.option(
     "--direction",

@@ -2,23 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tech_market.contracts.capitals import capital_text
+from tech_market.contracts.due import Due
 from tech_market.contracts.forms import (
     ChangeForm,
-    ContractForm,
     EndForm,
     ReasonForm,
+    RefuseForm,
     RegisterForm,
+    StepForm,
     SubmitForm,
 )
+from tech_market.contracts.forms.documents import DocumentForm
+from tech_market.contracts.forms.paper import PaperForm
 from tech_market.contracts.models import AmountEvent, Contract, ContractParty
+from tech_market.contracts.records import ContractApproval, ContractDocument
 from tech_market.contracts.rules import (
+    MOVABLE,
     STATE_NAMES,
     Amounts,
     ContractState,
     PartySide,
 )
+from tech_market.contracts.rules.rehearsal import Finding, Level
+from tech_market.contracts.rules.ruleset import RuleSet
 from tech_market.contracts.services.deals import SignedDeal
 from tech_market.contracts.services.finding import ContractFilter
 from tech_market.contracts.services.ledger import (
@@ -26,13 +35,18 @@ from tech_market.contracts.services.ledger import (
     current_deductions,
     paper_amounts,
 )
+from tech_market.contracts.services.twice import Alike
+from tech_market.needs.models import Need
+from tech_market.results.models import Result
 from tech_market.web.paging import Pager
 
 BADGES: Mapping[ContractState, str] = {
     ContractState.DRAFT: "plain",
-    ContractState.SUBMITTED: "gold",
+    ContractState.APPLIED: "gold",
+    ContractState.ACCEPTED: "gold",
     ContractState.RETURNED: "bad",
     ContractState.REGISTERED: "good",
+    ContractState.REFUSED: "bad",
     ContractState.CANCELLED: "plain",
     ContractState.REVOKED: "bad",
 }
@@ -86,6 +100,18 @@ class Sheet:
         """Return the buyers in the order typed."""
         return self._side(PartySide.BUYER)
 
+    @property
+    def need(self) -> Need | None:
+        """Return the need behind the contract, from the deal or as linked."""
+        deal = self.contract.deal
+        return deal.introduction.match.need if deal else self.contract.need
+
+    @property
+    def result(self) -> Result | None:
+        """Return the result behind the contract, from the deal or as linked."""
+        deal = self.contract.deal
+        return deal.introduction.match.result if deal else self.contract.result
+
     def _side(self, side: PartySide) -> list[ContractParty]:
         return [one for one in self.contract.parties if one.side is side]
 
@@ -114,9 +140,15 @@ class ChooseDealPage:
 class ContractFormPage:
     """The paper to type in; `contract` is set when an old one is corrected."""
 
-    form: ContractForm
+    form: PaperForm
     contract: Contract | None = None
-    is_from_deal: bool = False
+
+    @property
+    def has_deal(self) -> bool:
+        """Whether a deal says already which need and result it is about."""
+        if self.contract is not None:
+            return self.contract.deal_id is not None
+        return bool(self.form.deal.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +159,27 @@ class ShowPage:
     form: SubmitForm
     is_mine: bool
     counted: Amounts
+    documents: Sequence[ContractDocument]
+    document_form: DocumentForm | None
+    findings: Sequence[Finding]
+    alikes: Sequence[Alike]
+    due: Due | None
+    approvals: Sequence[ContractApproval]
 
     @property
     def may_edit(self) -> bool:
         """Whether the paper still moves."""
-        movable = {ContractState.DRAFT, ContractState.RETURNED}
-        return self.is_mine and self.sheet.contract.state in movable
+        return self.is_mine and self.sheet.contract.state in MOVABLE
+
+    @property
+    def may_remove_documents(self) -> bool:
+        """Whether papers can still be taken off."""
+        return self.may_edit
+
+    @property
+    def graves(self) -> int:
+        """Return how many findings would make the registry refuse."""
+        return sum(one.level is Level.REFUSE for one in self.findings)
 
     @property
     def events(self) -> Sequence[AmountEvent]:
@@ -141,13 +188,37 @@ class ShowPage:
 
 
 @dataclass(frozen=True, slots=True)
+class RehearsalPage:
+    """What to put right before applying, under the rules of the day."""
+
+    sheet: Sheet
+    findings: Sequence[Finding]
+    rules: RuleSet
+    on: date
+    may_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterPage:
-    """The sheet to check, the certificate to enter, or the reason to send it back."""
+    """The sheet to check, and the forms of what may be decided now."""
 
     sheet: Sheet
     form: RegisterForm
     back: ReasonForm
+    refuse: RefuseForm
+    step: StepForm
     is_own_entry: bool
+    findings: Sequence[Finding]
+    alikes: Sequence[Alike]
+    due: Due | None
+    approvals: Sequence[ContractApproval]
+    wanted: int  # how many different people must approve
+    reader_id: int | None
+
+    @property
+    def approved_by_me(self) -> bool:
+        """Whether the reader has approved in this round."""
+        return any(one.user_id == self.reader_id for one in self.approvals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from tech_market.demo.amounts import with_costs
 from tech_market.demo.dice import happens
 from tech_market.demo.kernels import Kernel
 from tech_market.demo.parties import brokers
-from tech_market.demo.projects import paper_for
+from tech_market.demo.projects import OBJECTIVES, TERMS, paper_for, subject_of
 from tech_market.demo.shapes import ContractText
 from tech_market.demo.sides import sides_for
 
@@ -44,11 +44,15 @@ def contract_of(slot: Slot, choose: Random) -> ContractText:
     return ContractText(
         key=slot.key,
         project_name=paper.name,
+        subject=subject_of(slot.kernel, paper),
         type_code=paper.type_code,
         subtype_code=paper.subtype_code,
         field_code=slot.kernel.field_code,
         ip_code=paper.ip_code,
         payment_code=paper.payment_code,
+        payment_terms=TERMS[paper.payment_code],
+        plan_code="unplanned" if slot.part else "city-zhenhai-key",
+        objective_code=OBJECTIVES.get(slot.kernel.industry_code, "10"),
         signed_on=slot.signed_on,
         starts_on=starts_on,
         ends_on=starts_on + timedelta(days=30 * choose.randrange(3, 37)),

@@ -18,7 +18,8 @@ from tech_market.demo.years import TODAY, registered_slots, slot_for, working_da
 
 PENDING = (
     *(ContractState.DRAFT,) * 5,
-    *(ContractState.SUBMITTED,) * 5,
+    *(ContractState.APPLIED,) * 3,
+    *(ContractState.ACCEPTED,) * 2,
     *(ContractState.RETURNED,) * 2,
 )
 

@@ -18,6 +18,15 @@ from tech_market.demo.shapes import (
 
 DISTRICT = "330211"
 NOWHERE = "999999"  # the registering authority's six digits; no such region exists
+PRIVATE = "150"  # list party-nature: 有限责任公司
+_SECTORS = {  # GB/T 4754 by the district's key industry
+    "green-petrochemicals": "26",
+    "new-materials": "32",
+    "advanced-equipment": "35",
+    "integrated-circuits": "39",
+    "smart-home": "38",
+    "dual-carbon": "44",
+}
 _FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧"
 _BODIES = ("示例·宁波技术经纪人培训中心", "示例·浙江技术市场促进会")
 _GRADES = ("junior",) * 6 + ("intermediate",) * 6 + ("senior",) * 3
@@ -61,7 +70,15 @@ def counterparties() -> tuple[Counterparty, ...]:
     """Return thirty contract parties without account, all outside the district."""
     return tuple(
         Counterparty(
-            PartyText("", row["name"], _credit_code("outside", place), row["region"]),
+            PartyText(
+                "",
+                row["name"],
+                _credit_code("outside", place),
+                row["region"],
+                nature_code=PRIVATE,
+                sector_code=_sector(row["industries"]),
+                flag_codes=("high-tech",) if place % 2 else (),
+            ),
             row["scale"],
             _split(row["industries"]),
         )
@@ -122,6 +139,10 @@ def _broker(place: int, grade: str, employer: str) -> BrokerText:
 def _rows(name: str) -> list[dict[str, str]]:
     with (CONTENT / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _sector(industries: str) -> str:
+    return _SECTORS.get(_split(industries)[0], "73")
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tech_market.demo.kernels import Kernel
-from tech_market.demo.wording import MARK
+from tech_market.demo.wording import MARK, indicator_sentence
 
 _TYPES = (
     *("development",) * 9,
@@ -86,6 +86,30 @@ _PAYMENTS = {
     "transfer": ("once", "instalments", "entry-fee-royalty"),
     "licence": ("entry-fee-royalty", "royalty", "once"),
 }
+TERMS = {
+    "once": "合同生效后30日内一次付清。",
+    "instalments": "签订后付30%，中期检查通过付40%，验收合格付30%。",
+    "royalty": "按实施产品销售收入的2%逐年提成，每年3月底前结算。",
+    "entry-fee-royalty": "签订后付入门费，其后按销售收入的1.5%逐年提成。",
+}
+OBJECTIVES = {"dual-carbon": "01"}  # list objective, by key industry; others 10
+_SUBJECTS = {
+    "development": "完成{want}提交技术方案、样品与试验报告。",
+    "service": "围绕“{title}”提供现场技术服务，提交服务报告。",
+    "consulting": "围绕“{title}”论证技术路线，提交咨询报告。",
+    "transfer": "转让“{answer}”的技术成果，交付全部技术资料并完成交底。",
+    "licence": "许可实施“{answer}”，交付技术资料并指导首次应用。",
+}
+
+
+def subject_of(kernel: Kernel, paper: Paper) -> str:
+    """Say what is delivered, with the figures that are checked at acceptance."""
+    text = _SUBJECTS[paper.type_code].format(
+        want=kernel.want.removeprefix("求"),
+        title=kernel.title,
+        answer=kernel.answers[0].title,
+    )
+    return f"{text}验收指标：{indicator_sentence(kernel.asks)}。{MARK}"
 
 
 def paper_for(kernel: Kernel, part: int, fen: int, choose: Random) -> Paper:

@@ -148,6 +148,10 @@ class PartyText:
     name: str
     credit_code: str
     region_code: str
+    nature_code: str = ""
+    town_code: str = ""
+    sector_code: str = ""
+    flag_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +171,15 @@ class ContractText:
 
     key: str
     project_name: str
+    subject: str
     type_code: str
     subtype_code: str
     field_code: str
     ip_code: str
     payment_code: str
+    payment_terms: str
+    plan_code: str
+    objective_code: str
     signed_on: date
     starts_on: date
     ends_on: date

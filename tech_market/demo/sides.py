@@ -55,4 +55,10 @@ def _fitting(
 
 
 def _party(one: OrganisationText) -> PartyText:
-    return PartyText(one.key, one.name, one.credit_code, one.region_code)
+    is_firm = one.kind_code == "enterprise"
+    return PartyText(
+        one.key, one.name, one.credit_code, one.region_code,
+        nature_code=one.nature_code, town_code=one.town_code,
+        sector_code=one.sector_code,
+        flag_codes=("high-tech",) if is_firm and one.scale_code != "micro" else (),
+    )  # fmt: skip

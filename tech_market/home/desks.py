@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from tech_market.brokerage.rules import Side
+from tech_market.brokerage.services import finding
 from tech_market.home import waiting
 from tech_market.home.pages import DeskPage, Task
 from tech_market.listings.rules import ListingState
@@ -50,7 +51,12 @@ def _member(session: Session, actor: Actor, address: Address) -> DeskPage:
                 "待答复的对接引荐",
                 waiting.count_unanswered(session, own, side),
                 address("brokerage.introductions"),
-            )
+            ),
+            Task(
+                "等经纪人核实的合作意向",
+                finding.count_waiting(session, actor=actor),
+                address("brokerage.expressions"),
+            ),
         ]
         states = waiting.count_own(session, kind, own)
         tasks += [
@@ -88,6 +94,8 @@ def _broker(session: Session, actor: Actor, address: Address) -> DeskPage:
         tasks=(
             Task("可接的对接", waiting.count_open_matches(session),
                  address("brokerage.queue")),
+            Task("待核实的合作意向", finding.count_waiting(session, actor=actor),
+                 address("brokerage.expressions")),
             Task("待双方确认的引荐", asked, address("brokerage.introductions")),
             Task("推进中的商机", running, address("brokerage.deals")),
             Task("已签约的商机", signed, address("brokerage.deals")),
@@ -111,7 +119,7 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
                  address("accounts.organisations")),
             Task("待审核的需求与成果", listings, address("home.review")),
             Task("待登记的技术合同", len(waiting.contracts_waiting(session)),
-                 address("contracts.index", state="submitted")),
+                 address("home.review")),
         ),
         ways=(
             ("人员", address("accounts.people")),
@@ -120,6 +128,7 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
             ("对接分派", address("brokerage.pairings")),
             ("目标管理", address("targets.targets")),
             ("代码表", address("home.codes")),
+            ("后台任务", address("jobs.index")),
         ),
         advice="",
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What the front door shows: what is new, and how far the plan is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +13,8 @@ from tech_market.brokerage.models import Broker, BrokerState
 from tech_market.listings.scope import listed
 from tech_market.needs.models import Need
 from tech_market.results.models import Result
+from tech_market.targets.rules.measure import Measure
+from tech_market.targets.services.progress import PublicProgress, public_progress
 
 NEWEST = 6  # listings of each kind
 
@@ -37,12 +40,22 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How far one target of the latest plan is; `is_money` for 分, else a number."""
+
+    label: str
+    measure: Measure
+    is_money: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
     """The front door."""
 
     needs: tuple[Card, ...]
     results: tuple[Card, ...]
     counts: tuple[Count, ...]
+    standings: tuple[Standing, ...]
 
 
 def home_page(session: Session, *, now: datetime) -> HomePage:
@@ -56,7 +69,17 @@ def home_page(session: Session, *, now: datetime) -> HomePage:
             Count("在挂科技成果", _count(session, Result, today), "results.index"),
             Count("在册技术经纪人", _brokers(session), "brokerage.brokers"),
         ),
+        standings=tuple(_standings(public_progress(session, today=today))),
     )
+
+
+def _standings(found: PublicProgress) -> Iterator[Standing]:
+    """Yield the latest amount and the latest number, as far as they are public."""
+    for amount in found.amounts[:1]:
+        if amount.measure is not None:
+            yield Standing(amount.target.label, amount.measure, is_money=True)
+    for one in found.needs[:1]:
+        yield Standing(one.target.label, one.measure, is_money=False)
 
 
 def _newest(

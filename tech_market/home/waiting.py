@@ -52,7 +52,7 @@ def contracts_waiting(session: Session) -> list[Contract]:
     return list(
         session.scalars(
             select(Contract)
-            .where(Contract.state == ContractState.SUBMITTED)
+            .where(Contract.state.in_((ContractState.APPLIED, ContractState.ACCEPTED)))
             .order_by(Contract.submitted_at)
             .limit(MOST_ROWS)
         )

@@ -18,6 +18,7 @@ from tech_market.imports.columns import Columns, Problem
 from tech_market.imports.rows import Row, Sheet
 from tech_market.listings.facts import ListingFacts
 from tech_market.listings.models import Listing
+from tech_market.listings.pushing import ask_push
 from tech_market.listings.rules import ListingState
 from tech_market.listings.services.changes import note_changes
 from tech_market.listings.services.numbering import take_numbers
@@ -25,6 +26,7 @@ from tech_market.listings.services.writing import put
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import Actor
 
+MOST_PUSHED = 50  # a longer file is found, but nobody is told of each of its rows
 CHUNK = 500  # rows written at a time
 ASKED = 500  # names looked up at a time; SQLite takes few parameters
 Named = tuple[str, ListingFacts]
@@ -145,6 +147,9 @@ def _write(session: Session, order: Order, new: list[Named], now: datetime) -> N
         if order.publish:
             ids = [row.id for row in rows]
             note_changes(session, kind=order.model.kind, listing_ids=ids, now=now)
+        if order.publish and len(new) <= MOST_PUSHED:
+            for row in rows:
+                ask_push(session, row, actor_ref="", now=now)
         for row in rows:
             session.expunge(row)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from tech_market.clock import today
@@ -120,7 +122,7 @@ def _reads_reason(actor: Actor, listing: Listing) -> bool:
     return actor.sees_all or actor.organisation_id == listing.organisation_id
 
 
-def _card(kind: Kind, row: Listing, actor: Actor, day: date) -> CardView:
+def _card(kind: Kind, row: Row[Any], actor: Actor, day: date) -> CardView:
     """Return a row of a list: whole for the owner, else as strangers read it."""
     is_own = actor.organisation_id == row.organisation_id
     if is_own or actor.sees_all:

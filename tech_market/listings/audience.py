@@ -59,7 +59,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What follows the level: who it is, and what exactly."""
+    """What follows the level: what exactly, and who it is unless anonymous ("")."""
 
     organisation_name: str
     organisation_ref: str
@@ -175,7 +175,6 @@ def card(
     stage_code: str = "",
 ) -> CardView:
     """Return a listing for a list; reads no rows below it."""
-    is_named = reads_body(audience, listing.level)
     return CardView(
         ref=listing.ref,
         number=listing.number,
@@ -188,16 +187,28 @@ def card(
         is_expired=is_expired(listing.valid_until, today=today),
         valid_until=listing.valid_until,
         published_at=listing.published_at,
-        organisation_name=listing.organisation.name if is_named else "",
+        organisation_name=(
+            listing.organisation_name if is_named(listing, audience) else ""
+        ),
         amount=amount,
     )
 
 
-def body_of(listing: Listing, rows: list[Any]) -> dict[str, Any]:
+def is_named(listing: Listing, audience: Audience) -> bool:
+    """Tell whether this audience learns whose it is: with the body, unless anonymous.
+
+    An anonymous listing 匿名挂牌 is named to who agreed, holds it, or owns it.
+    """
+    hides = listing.is_anonymous and audience in _BODIES
+    return reads_body(audience, listing.level) and not hides
+
+
+def body_of(listing: Listing, rows: list[Any], audience: Audience) -> dict[str, Any]:
     """Return what every body has; the caller has asked `reads_body` first."""
+    shows = is_named(listing, audience)
     return {
-        "organisation_name": listing.organisation.name,
-        "organisation_ref": listing.organisation.ref,
+        "organisation_name": listing.organisation.name if shows else "",
+        "organisation_ref": listing.organisation.ref if shows else "",
         "description": listing.description,
         "indicators": tuple(indicator_of(row) for row in rows),
     }

@@ -81,6 +81,7 @@ class ListingFacts:
     level: Level = fact(
         Shape.LEVEL, "公开级别", codes="confidentiality", default=Level.OPEN
     )
+    is_anonymous: bool = fact(Shape.FLAG, "匿名挂牌", default=False)
     confidential: str = fact(Shape.TEXT, "保密内容", most=TEXT_MOST)
     contact_name: str = fact(Shape.LINE, "联系人", most=40)
     contact_phone: str = fact(Shape.LINE, "联系电话", most=30)

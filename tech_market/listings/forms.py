@@ -75,6 +75,7 @@ class ListingForm(StrictForm):
     tag_codes = TicksField(_l("清单标签"), choices=[])
     cooperation_codes = TicksField(_l("合作方式"), choices=[])
     level = SelectField(_l("公开级别"), choices=[], default=Level.OPEN.value)
+    is_anonymous = BooleanField(_l("匿名挂牌：双方同意对接前不显示单位名称"))
     confidential = TextAreaField(_l("保密内容"), [most(TEXT_MOST)], [clean_text])
     contact_name = StringField(_l("联系人"), [required(), most(40)], [clean_line])
     contact_phone = TelField(_l("联系电话"), [required(), most(30)], [clean_line])

@@ -47,6 +47,8 @@ class Listing(Base):
     tag_codes: Mapped[list[str]] = mapped_column(default=list)  # 四张清单, 攻关
     cooperation_codes: Mapped[list[str]] = mapped_column(default=list)
     level: Mapped[Level] = mapped_column(default=Level.OPEN)
+    #: 匿名挂牌: the organisation is named to nobody before both sides agree
+    is_anonymous: Mapped[bool] = mapped_column(default=False)
     contact_name: Mapped[str] = mapped_column(String(40), default="")
     contact_phone: Mapped[str] = mapped_column(String(30), default="")
     valid_until: Mapped[date] = mapped_column(index=True)
@@ -72,6 +74,11 @@ class Listing(Base):
     def organisation(cls) -> Mapped[Organisation]:
         """Whose it is."""
         return relationship(Organisation)
+
+    @property
+    def organisation_name(self) -> str:
+        """The owner's name, as a row of a list has it."""
+        return self.organisation.name
 
     @declared_attr
     @classmethod

@@ -5,15 +5,29 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func, select, true
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    UnaryExpression,
+    and_,
+    func,
+    select,
+    true,
+)
+from sqlalchemy.orm import Session, joinedload
 
+from tech_market.accounts.models import Organisation
 from tech_market.errors import NotFound
 from tech_market.listings import scope
 from tech_market.listings.audience import Audience, audience_of
 from tech_market.listings.models import Listing
 from tech_market.listings.search import current_searcher, like
 from tech_market.policy.actor import Actor
+
+NOT_ON_CARDS = frozenset(
+    {"description", "confidential", "keywords", "tag_codes", "cooperation_codes"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +42,13 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of rows, and how many there are in all."""
+    """One page of rows, and how many there are in all.
 
-    rows: list[Listing]
+    A row has what a card shows under the names of `Listing`: plain columns, since a
+    list needs no objects that can be changed.
+    """
+
+    rows: Sequence[Row[Any]]
     total: int
 
 
@@ -77,29 +95,25 @@ def list_page(
         return Found(_in_order(session, model, ids, today=today), total)
     wanted = _where(model, query, actor=actor, today=today)
     total = session.scalar(select(func.count(model.id)).where(wanted)) or 0
-    rows = session.scalars(
+    rows = session.execute(
         _for_cards(model)
         .where(wanted)
         .order_by(*_order(model, query))
         .offset(offset)
         .limit(limit)
     )
-    return Found(list(rows), total)
+    return Found(rows.all(), total)
 
 
 def _with_owner(model: type[Listing]) -> Select[tuple[Listing]]:
     return select(model).options(joinedload(model.organisation))
 
 
-def _for_cards(model: type[Listing]) -> Select[tuple[Listing]]:
-    unread = (
-        model.description,
-        model.confidential,
-        model.keywords,
-        model.tag_codes,
-        model.cooperation_codes,
+def _for_cards(model: type[Listing]) -> Select[Any]:
+    columns = (one for one in model.__table__.columns if one.key not in NOT_ON_CARDS)
+    return select(*columns, Organisation.name.label("organisation_name")).join(
+        Organisation, model.organisation_id == Organisation.id
     )
-    return _with_owner(model).options(*(defer(one) for one in unread))
 
 
 def _where(
@@ -125,8 +139,8 @@ def _order(model: type[Listing], query: Query) -> tuple[UnaryExpression[Any], ..
 
 def _in_order(
     session: Session, model: type[Listing], ids: Sequence[int], *, today: date
-) -> list[Listing]:
+) -> list[Row[Any]]:
     """Return the rows of an answer of the index that are still listed, in its order."""
     query = _for_cards(model).where(model.id.in_(ids), scope.listed(model, today))
-    rows = {row.id: row for row in session.scalars(query)}
+    rows = {row.id: row for row in session.execute(query)}
     return [rows[one] for one in ids if one in rows]

@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final, Literal
 
-from rapidfuzz import fuzz
-
-from tech_market.matching.normalise import normalise
+from tech_market.matching.measures import NEAR, alike
 from tech_market.matching.text import Indicator
 from tech_market.matching.units import convert
 
@@ -16,7 +13,6 @@ Outcome = Literal["met", "not-met", "unknown"]
 MET: Final = "met"
 NOT_MET: Final = "not-met"
 UNKNOWN: Final = "unknown"
-NEAR_NAME = 75.0  # fuzz.ratio 0-100: 抗拉强度/拉伸强度 = 75 is one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +23,11 @@ class Verdict:
     offered: Indicator | None
     outcome: Outcome
 
+    @property
+    def is_broken(self) -> bool:
+        """Whether a must is not met; what is only read from text is never a must."""
+        return self.need.must and self.outcome == NOT_MET
+
 
 def verdicts(
     needed: Sequence[Indicator], offered: Sequence[Indicator]
@@ -36,24 +37,14 @@ def verdicts(
 
 
 def _judge(row: Indicator, offered: Sequence[Indicator]) -> Verdict:
-    named = [(_alike(row.name, other.name), other) for other in offered]
-    likely = [pair for pair in named if pair[0] >= NEAR_NAME]
+    named = [(alike(row.name, other.name), other) for other in offered]
+    likely = [pair for pair in named if pair[0] >= NEAR]
     for _, other in sorted(likely, key=lambda pair: -pair[0]):
         outcome = _compare(row, other)
         if outcome != UNKNOWN:
             return Verdict(row, other, outcome)
     best = max(likely, key=lambda pair: pair[0])[1] if likely else None
     return Verdict(row, best, UNKNOWN)
-
-
-@lru_cache(maxsize=16_384)  # few names, compared again for every candidate
-def _alike(left: str, right: str) -> float:
-    return fuzz.ratio(_plain(left), _plain(right))
-
-
-@lru_cache(maxsize=4_096)
-def _plain(name: str) -> str:
-    return normalise(name)
 
 
 Ends = tuple[Decimal | None, Decimal | None]  # lowest and highest, None: without end

@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tech_market.matching.asking import Asked, Scale, asked
-from tech_market.matching.classes import SYNONYMS, TOPICS
-from tech_market.matching.indicators import MET, UNKNOWN, Verdict, verdicts
-from tech_market.matching.lexical import alike, covered, fuzzy
-from tech_market.matching.nearness import budget, code, cooperation, maturity
+from tech_market.matching.constraints import Constraint, constraints
+from tech_market.matching.indicators import Verdict
 from tech_market.matching.profile import WORDS, Counts, Profile, profile
 from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.statistics import NoStatistics, Statistics
-from tech_market.matching.text import NEED, Document
+from tech_market.matching.sub_scores import Question, Scored, scored, sides
+from tech_market.matching.text import Document
 from tech_market.matching.weights import Weights, weights
+
+__all__ = ["Match", "Part", "Question", "best", "explain", "question", "score"]
 
 NAMED = 8  # terms shown as shared or missing
 
@@ -32,6 +33,8 @@ class Match:
     """One listing offered for another, with the reasons; `score` 0-1.
 
     `shared` and `missing` are terms of the listing that asks, the weightiest first.
+    `score` is the sum of value times weight, times Weights.unmet for each must or hard
+    constraint in `broken`.
     """
 
     id: str
@@ -40,22 +43,21 @@ class Match:
     shared: tuple[str, ...]
     missing: tuple[str, ...]
     verdicts: tuple[Verdict, ...]
+    constraints: tuple[Constraint, ...]
     engine: str
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A listing ready to be compared with many others."""
-
-    profile: Profile
-    asked: dict[str, Asked]
-    scale: Scale
-    by: Weights
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """Name the hard constraints and musts that are not held."""
+        rows = tuple(one.need.name for one in self.verdicts if one.is_broken)
+        return rows + tuple(one.name for one in self.constraints if one.is_broken)
 
 
-def question(one: Profile, statistics: Statistics) -> Question:
-    """Prepare a listing for comparison."""
-    by = weights()
+def question(
+    one: Profile, statistics: Statistics, by: Weights | None = None
+) -> Question:
+    """Prepare a listing for comparison, by the weights in force unless told others."""
+    by = by or weights()
     scale = Scale(one.facts.kind, statistics, by)
     return Question(one, asked(one, scale, by), scale, by)
 
@@ -75,99 +77,42 @@ def explain(
 
 def score(question: Question, other: Profile) -> Match:
     """Score another listing for the one that asks, with the reasons."""
-    found = _judged(question.profile.facts, other.facts)
-    values = _values(question, other, found)
-    total = _total(values, question.by)
-    shared, missing = _named(question.asked[WORDS], other.terms[WORDS])
-    return Match(
-        id=other.facts.id,
-        score=total,
-        parts=_parts(values, total, question.by),
-        shared=shared,
-        missing=missing,
-        verdicts=found,
-        engine=question.by.version,
-    )
+    return _told(question, other, scored(question, other))
 
 
 def best(question: Question, others: Iterable[Profile], top: int) -> list[Match]:
     """Return the best listings in order, equal ones by id; reasons only for these."""
-    scored = [(-_bare(question, other), other.facts.id, other) for other in others]
-    scored.sort(key=lambda row: row[:2])
-    return [score(question, other) for _, _, other in scored[: max(0, top)]]
+    found = [(scored(question, other), other) for other in others]
+    found.sort(key=lambda pair: (-pair[0].total, pair[1].facts.id))
+    return [_told(question, other, one) for one, other in found[: max(0, top)]]
 
 
-def _bare(question: Question, other: Profile) -> float:
-    found = _judged(question.profile.facts, other.facts)
-    return _total(_values(question, other, found), question.by)
+def _told(question: Question, other: Profile, found: Scored) -> Match:
+    need, result = sides(question.profile.facts, other.facts)
+    shared, missing = _named(question.asked[WORDS], other.terms[WORDS])
+    return Match(
+        id=other.facts.id,
+        score=found.total,
+        parts=_parts(found, question.by),
+        shared=shared,
+        missing=missing,
+        verdicts=found.verdicts,
+        constraints=constraints(need, result, question.by.months),
+        engine=question.by.version,
+    )
 
 
-def _values(
-    question: Question, other: Profile, found: tuple[Verdict, ...]
-) -> dict[str, float]:
-    """Return the value of each part that applies."""
-    values = _texts(question, other) | _facts(question.profile.facts, other.facts)
-    met = _met(found)
-    return values if met is None else values | {"indicators": met}
-
-
-def _texts(question: Question, other: Profile) -> dict[str, float]:
-    """Return the parts the asking listing's own text gives ground for."""
-    mine, saturation = question.profile, question.by.lexical.saturation
-    values = {
-        sort: covered(some, other.terms[sort], saturation)
-        for sort, some in question.asked.items()
-        if some.weights
-    }
-    for sort in (TOPICS, SYNONYMS):
-        if mine.terms[sort]:
-            squares = question.scale.squares(sort)
-            values[sort] = alike(mine.terms[sort], other.terms[sort], squares)
-    if mine.head:
-        values["fuzzy"] = fuzzy(mine.head, other.head)
-    return values
-
-
-def _judged(one: Document, other: Document) -> tuple[Verdict, ...]:
-    need, result = (one, other) if one.kind == NEED else (other, one)
-    return verdicts(need.indicators, result.indicators)
-
-
-def _facts(one: Document, other: Document) -> dict[str, float]:
-    """Return the parts that both listings say something about."""
-    need, result = (one, other) if one.kind == NEED else (other, one)
-    values = {
-        "field": code(need.field_code, result.field_code),
-        "industry": code(need.industry_code, result.industry_code),
-        "trl": maturity(need.trl, result.trl),
-        "budget": budget(need.budget_fen, result.price_fen),
-        "cooperation": cooperation(need.cooperation_codes, result.cooperation_codes),
-    }
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _met(found: tuple[Verdict, ...]) -> float | None:
-    """Return the share met, musts counted double and unknown as half."""
-    total = good = 0.0
-    for verdict in found:
-        weight = 2.0 if verdict.need.must else 1.0
-        total += weight
-        good += weight * {MET: 1.0, UNKNOWN: 0.5}.get(verdict.outcome, 0.0)
-    return good / total if total else None
-
-
-def _total(values: dict[str, float], by: Weights) -> float:
-    weight = sum([by.parts[name] for name in values])
-    total = sum([by.parts[name] * value for name, value in values.items()])
-    return total / weight if weight else 0.0
-
-
-def _parts(values: dict[str, float], total: float, by: Weights) -> tuple[Part, ...]:
-    whole = sum(by.parts[name] for name in values)
-    weights = {name: by.parts[name] / whole for name in values}
+def _parts(found: Scored, by: Weights) -> tuple[Part, ...]:
+    whole = sum(by.parts[name] for name in found.values)
+    weights = {name: by.parts[name] / whole for name in found.values}
     return tuple(
-        Part(name, value, weights[name], weights[name] * value / total if total else 0)
-        for name, value in values.items()
+        Part(
+            name,
+            value,
+            weights[name],
+            weights[name] * value / found.bare if found.bare else 0,
+        )
+        for name, value in found.values.items()
     )
 
 

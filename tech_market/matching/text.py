@@ -8,6 +8,8 @@ from typing import Final
 NEED: Final = "need"
 RESULT: Final = "result"
 KINDS: Final = (NEED, RESULT)
+CONSTRAINTS: Final = ("budget", "deadline", "trl", "cooperation", "ip", "region")
+IP: Final = ("own", "share", "use")
 OPERATORS: Final = (">=", "<=", ">", "<", "=", "range")
 
 
@@ -16,6 +18,7 @@ class Indicator:
     """One measurable demand or promise.
 
     `>=` and `>` use `low`, `<=` and `<` use `high`, `=` has both alike, `range` both.
+    `quote` is the sentence it was read out of, "" for a row its owner filled in.
     """
 
     name: str
@@ -24,6 +27,7 @@ class Indicator:
     high: Decimal | None
     unit: str
     must: bool = True
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,10 @@ class Document:
     """One listing, holding only what its audience may read.
 
     `trl` is what a result has and what a need wants; `budget_fen` is a need's,
-    `price_fen` a result's, each None unless the audience may read it.
+    `price_fen` a result's, each None unless the audience may read it. A need also says
+    by when (`deadline_on`), who shall own what comes of it (`ip_wanted`, one of IP),
+    from where (`region_wanted`), and which of CONSTRAINTS are hard. A result says how
+    it may be had (`conversion_codes`). `read_on` is the day the listing was read.
     """
 
     id: str
@@ -50,6 +57,12 @@ class Document:
     valid_until: date | None = None
     published_on: date | None = None
     region_code: str = ""
+    region_wanted: str = ""
+    deadline_on: date | None = None
+    read_on: date | None = None
+    ip_wanted: str = ""
+    conversion_codes: tuple[str, ...] = ()
+    hard: tuple[str, ...] = ()
     stage_code: str = ""
     amount_fen: int | None = None  # what lists show and sort by, if this audience may
 

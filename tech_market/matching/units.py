@@ -1,9 +1,11 @@
-"""Units as people write them in listings, and conversion within one dimension."""
+"""Units as people write them, conversion in one dimension; pint for the rest."""
 
+import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from tech_market.matching.compound import factor_between
 from tech_market.matching.normalise import normalise
 
 _D = Decimal
@@ -91,7 +93,7 @@ _add("force", **{
 })  # fmt: skip
 _add("torque", **{"n·m|牛米|牛·米": "1", "kn·m": "1e3"})
 _add("viscosity", **{"pa·s": "1", "mpa·s|cp": "1e-3"})
-_add("conductivity", **{"w/(m·k)|w/m·k|w/mk|w/(m·℃)": "1"})
+_add("conductivity", **{"w/(m·k)|w/m·k|w/mk|w/(m·°c)": "1"})
 _add("angle", **{"°|度角": "1", "′|分角": "0.0166666666666667", "rad": "57.29578"})
 _add("data", **{
     "b/s|bps": "1", "kbps|kb/s": "1e3", "mbps|mb/s": "1e6", "gbps|gb/s": "1e9",
@@ -117,22 +119,57 @@ _CASED: Final[dict[str, str]] = {
     "mW": "毫瓦", "mPa": "毫帕", "mN": "毫牛", "mJ": "毫焦", "Nm": "n·m", "N·m": "n·m",
     "MV": "兆伏", "MA": "兆安", "mPa·s": "mpa·s", "MPa·s": "兆帕秒", "Mg": "t",
 }  # fmt: skip
+_TIMES: Final = {"百万": "1e6", "千万": "1e7", "万": "1e4", "亿": "1e8"}
+Line = tuple[Decimal, Decimal]  # a unit in another: times the first, plus the second
 
 
 def convert(value: Decimal, unit: str, wanted: str) -> Decimal | None:
     """Return the value in the wanted unit, or None when the two do not compare."""
+    line = _line(unit, wanted)
+    return None if line is None else value * line[0] + line[1]
+
+
+def dimension(unit: str) -> str:
+    """Return what our own table says a unit measures; "" when it does not know."""
+    found = _listed(_spelt(unit))
+    return found[0] if found else ""
+
+
+@lru_cache(maxsize=8_192)
+def _line(unit: str, wanted: str) -> Line | None:
     left, right = _spelt(unit), _spelt(wanted)
     if left == right:
-        return value
+        return _D(1), _D(0)
     if left in _TEMPERATURE and right in _TEMPERATURE:
         factor, zero = _TEMPERATURE[left]
         other_factor, other_zero = _TEMPERATURE[right]
-        return (value * factor + zero - other_zero) / other_factor
-    if left not in _TABLE or right not in _TABLE:
-        return None
-    dimension, factor = _TABLE[left]
-    other_dimension, other_factor = _TABLE[right]
-    return value * factor / other_factor if dimension == other_dimension else None
+        return factor / other_factor, (zero - other_zero) / other_factor
+    one, other = _listed(left), _listed(right)
+    if one and other:
+        return (one[1] / other[1], _D(0)) if one[0] == other[0] else None
+    (times, bare), (by, other_bare) = _counted(unit), _counted(wanted)
+    line = factor_between(bare, other_bare)
+    return line and (line[0] * times / by, line[1])
+
+
+def _counted(unit: str) -> tuple[Decimal, str]:
+    """Split 万吨/年 into ten thousand and 吨/年; case is kept, pint reads it."""
+    bare = unicodedata.normalize("NFKC", unit).strip()
+    for word, times in _TIMES.items():
+        if bare.startswith(word) and len(bare) > len(word):
+            return _D(times), bare.removeprefix(word)
+    return _D(1), bare
+
+
+def _listed(spelt: str) -> tuple[str, Decimal] | None:
+    """Look a unit up; 万吨 is ten thousand 吨 without a row of its own."""
+    if spelt in _TABLE:
+        return _TABLE[spelt]
+    for word, times in _TIMES.items():
+        rest = _TABLE.get(spelt.removeprefix(word))
+        if spelt.startswith(word) and rest and len(spelt) > len(word):
+            return rest[0], rest[1] * _D(times)
+    return None
 
 
 @lru_cache(maxsize=4_096)

@@ -52,7 +52,7 @@ def card_of(need: Need, audience: Audience, *, today: date) -> CardView:
 def view_of(need: Need, audience: Audience, *, today: date) -> NeedView:
     """Return the need for one audience; the only place that turns rows into text."""
     body = NeedBody(
-        **body_of(need, list(need.indicators)),
+        **body_of(need, list(need.indicators), audience),
         current_practice=need.current_practice,
         ip_wanted=need.ip_wanted,
     ) if reads_body(audience, need.level) else None  # fmt: skip

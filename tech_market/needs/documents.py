@@ -4,6 +4,7 @@ from datetime import date
 
 from tech_market.listings.audience import Audience
 from tech_market.listings.documents import base_of
+from tech_market.matching.ownership import read_ip
 from tech_market.matching.text import NEED, Document
 from tech_market.needs.audience import view_of
 from tech_market.needs.models import Need
@@ -18,4 +19,7 @@ def document_of(need: Need, audience: Audience, *, today: date) -> Document:
         kind=NEED,
         trl=view.trl_wanted,
         budget_fen=view.amount.high_fen if view.amount else None,
+        deadline_on=view.deadline_on,
+        read_on=today,
+        ip_wanted=read_ip(view.body.ip_wanted) if view.body else "",
     )

@@ -3,7 +3,14 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tech_market.db import Fen
@@ -26,6 +33,14 @@ class Need(Listing):
         CheckConstraint("budget_low_fen <= budget_high_fen", name="budget_order"),
         counted_index("needs"),
         listed_index("needs"),
+        Index(  # counts an enterprise's first publications without reading a row
+            "ix_needs_published_by",
+            "organisation_id",
+            "first_published_at",
+            "number",
+            "state",
+            "valid_until",
+        ),
     )
 
     kind: ClassVar[str] = "need"

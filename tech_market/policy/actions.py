@@ -26,10 +26,13 @@ class Action(StrEnum):
     RESULT_READ = "result.read"
     BROKER_READ = "broker.read"
     PROGRESS_READ = "progress.read"
+    UNSUBSCRIBE = "unsubscribe"
     # any signed-in person
     SIGN_OUT = "sign-out"
     ACCOUNT = "account"
     DESK = "desk"
+    INBOX = "inbox"
+    SEARCH_SAVE = "search.save"
     ORGANISATION_JOIN = "organisation.join"
     # members of an organisation
     ORGANISATION_MANAGE = "organisation.manage"
@@ -37,6 +40,8 @@ class Action(StrEnum):
     NEED_WRITE = "need.write"
     RESULT_WRITE = "result.write"
     MATCH_READ = "match.read"
+    EXPRESSION_READ = "expression.read"
+    EXPRESSION_WRITE = "expression.write"
     INTRODUCTION_READ = "introduction.read"
     INTRODUCTION_ANSWER = "introduction.answer"
     DEAL_READ = "deal.read"
@@ -53,8 +58,10 @@ class Action(StrEnum):
     BROKER_FILE = "broker.file"
     MATCH_ASSIGN = "match.assign"
     CODE_EDIT = "code.edit"
+    JOB_MANAGE = "job.manage"
     CONTRACT_REGISTER = "contract.register"
     TARGET_EDIT = "target.edit"
+    LEDGER_FREEZE = "ledger.freeze"
     FIGURES_READ = "figures.read"
     AUDIT_READ = "audit.read"
 
@@ -81,10 +88,18 @@ PUBLIC = frozenset(
         Action.RESULT_READ,
         Action.BROKER_READ,
         Action.PROGRESS_READ,
+        Action.UNSUBSCRIBE,
     }
 )
 SIGNED_IN = frozenset(
-    {Action.SIGN_OUT, Action.ACCOUNT, Action.DESK, Action.ORGANISATION_JOIN}
+    {
+        Action.SIGN_OUT,
+        Action.ACCOUNT,
+        Action.DESK,
+        Action.INBOX,
+        Action.SEARCH_SAVE,
+        Action.ORGANISATION_JOIN,
+    }
 )
 GRANTS: dict[Action, frozenset[Role]] = {
     **dict.fromkeys(PUBLIC | SIGNED_IN, EVERYBODY),
@@ -93,6 +108,8 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.NEED_WRITE: frozenset({_ENTERPRISE}),
     Action.RESULT_WRITE: frozenset({_INSTITUTE}),
     Action.MATCH_READ: _DEAL_SIDE,
+    Action.EXPRESSION_READ: _DEAL_SIDE,
+    Action.EXPRESSION_WRITE: _PARTIES,
     Action.INTRODUCTION_READ: _DEAL_SIDE,
     Action.INTRODUCTION_ANSWER: _PARTIES,
     Action.DEAL_READ: _DEAL_SIDE,
@@ -107,8 +124,10 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.BROKER_FILE: _ADMIN_ONLY,
     Action.MATCH_ASSIGN: _ADMIN_ONLY,
     Action.CODE_EDIT: _ADMIN_ONLY,
+    Action.JOB_MANAGE: _ADMIN_ONLY,
     Action.CONTRACT_REGISTER: _ADMIN_ONLY,
     Action.TARGET_EDIT: _ADMIN_ONLY,
+    Action.LEDGER_FREEZE: _ADMIN_ONLY,
     Action.FIGURES_READ: _OVERSIGHT,
     Action.AUDIT_READ: _OVERSIGHT,
 }

@@ -16,6 +16,7 @@ P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _DECLARED = "__market_action__"
+_TOKENLESS = "__market_tokenless__"  # works without the session's form token
 
 
 class SignInNeeded(Exception):  # noqa: N818 - what the visitor is told
@@ -54,10 +55,16 @@ def current_actor() -> Actor:
 
 
 def route(
-    blueprint: Blueprint, rule: str, *, action: Action, method: str = "GET"
+    blueprint: Blueprint,
+    rule: str,
+    *,
+    action: Action,
+    method: str = "GET",
+    csrf: bool = True,
 ) -> Callable[[View[P]], View[P]]:
     """Register a view for one method, guarded by its action.
 
+    `csrf=False` is for a write whose address is itself a secret nobody else knows.
     Raises SignInNeeded for an anonymous visitor, Forbidden for another role.
     """
 
@@ -70,6 +77,7 @@ def route(
             return view(*args, **kwargs)
 
         setattr(guarded, _DECLARED, action)
+        setattr(guarded, _TOKENLESS, not csrf)
         blueprint.add_url_rule(
             rule, view.__name__, guarded, methods=[method], strict_slashes=True
         )
@@ -81,6 +89,11 @@ def route(
 def action_of(view: Any) -> Action | None:
     """Return the action a view was declared with, or None."""
     return getattr(view, _DECLARED, None)
+
+
+def is_tokenless(view: Any) -> bool:
+    """Tell whether a view takes writes without the session's form token."""
+    return bool(getattr(view, _TOKENLESS, False))
 
 
 def declared_routes(app: Flask) -> list[Declared]:
@@ -103,7 +116,8 @@ def declared_routes(app: Flask) -> list[Declared]:
                 methods=methods,
                 action=action.value,
                 auth="public" if action in PUBLIC else "role",
-                csrf=not SAFE.issuperset(methods),
+                csrf=not SAFE.issuperset(methods)
+                and not is_tokenless(app.view_functions[rule.endpoint]),
             )
         )
     return sorted(found, key=lambda one: (one.rule, one.methods))

@@ -21,9 +21,12 @@ class Follower:
         self._woken = threading.Event()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
+        self._is_stopped = False
 
     def start(self) -> None:
         """See to it that the thread runs."""
+        if self._is_stopped:
+            return
         if self._thread is not None and self._thread.is_alive():
             return
         with self._lock:
@@ -38,10 +41,20 @@ class Follower:
         self._woken.set()
         self.start()
 
+    def stop(self) -> None:
+        """End the thread after the round in hand; for whoever takes the market down."""
+        self._is_stopped = True
+        self._woken.set()
+        thread = self._thread
+        if thread is not None:
+            thread.join()
+
     def _run(self) -> None:
         while True:
             self._woken.wait(IDLE)
             self._woken.clear()
+            if self._is_stopped:
+                return
             try:
                 self._work()
             except Exception:  # the next turn tries again; the log keeps what is left

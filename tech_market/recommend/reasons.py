@@ -20,6 +20,9 @@ PART_NAMES: dict[str, str] = {
     "trl": "技术就绪度",
     "budget": "预算与报价",
     "cooperation": "合作方式",
+    "deadline": "时间要求",
+    "ip": "知识产权归属",
+    "region": "所在地区",
 }
 OUTCOME_NAMES: dict[str, str] = {
     "met": "满足",
@@ -129,7 +132,9 @@ def unpack(packed: Mapping[str, Any], *, score: float, engine: str) -> Reasons:
 
 
 def quote(row: Indicator) -> str:
-    """Write an indicator's values as its owner stated them: ≥450 MPa, 3～5 mm."""
+    """Write an indicator as its owner stated it: ≥450 MPa, 3～5 mm, or the sentence."""
+    if row.quote:
+        return row.quote
     low, high = _plain(row.low), _plain(row.high)
     if row.operator == "range":
         values = f"{low}～{high}"

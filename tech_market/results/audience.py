@@ -12,6 +12,7 @@ from tech_market.listings.audience import (
     body_of,
     card,
     common,
+    is_named,
     reads_body,
     reads_private,
 )
@@ -74,7 +75,7 @@ def view_of(result: Result, audience: Audience, *, today: date) -> ResultView:
     amount = amount_of(result, audience)
     return ResultView(
         **common(result, audience, today=today),
-        body=_body(result) if reads_body(audience, result.level) else None,
+        body=_body(result, audience) if reads_body(audience, result.level) else None,
         amount=amount,
         stage_code=result.stage_code,
         trl=result.trl,
@@ -86,14 +87,16 @@ def view_of(result: Result, audience: Audience, *, today: date) -> ResultView:
     )
 
 
-def _body(result: Result) -> ResultBody:
+def _body(result: Result, audience: Audience) -> ResultBody:
+    """Return the body; patent numbers and inventors would name an anonymous owner."""
+    shows = is_named(result, audience)
     rights = (
-        IpView(row.kind_code, row.number, row.status, row.expires_on)
+        IpView(row.kind_code, row.number if shows else "", row.status, row.expires_on)
         for row in result.ip_rights
     )
     return ResultBody(
-        **body_of(result, list(result.indicators)),
+        **body_of(result, list(result.indicators), audience),
         advantage=result.advantage,
-        completers=result.completers,
+        completers=result.completers if shows else "",
         ip_rights=tuple(rights),
     )

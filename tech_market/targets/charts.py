@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from tech_market.money import FEN_PER_WAN, FEN_PER_YI
 from tech_market.targets.rules.bases import Basis
 from tech_market.targets.rules.cells import Cell
 from tech_market.targets.services.progress import Lines
@@ -15,7 +16,7 @@ class Series:
     """Bars or a line; 分 or None for each label of the chart."""
 
     name: str
-    kind: str  # "bar", "pale-bar" or "line"
+    kind: str  # "bar", "pale-bar", "line" or "main-line"
     values: Sequence[int | None]
 
 
@@ -27,6 +28,8 @@ class Chart:
     words: str
     labels: Sequence[str]
     series: Sequence[Series]
+    links: Sequence[str] = ()  # where a click on each label's bar leads
+    per: int = FEN_PER_YI  # 分 of one unit
 
 
 def year_chart(
@@ -57,6 +60,27 @@ def year_chart(
         name = _("参考线：每年增长%(rate)s", rate=rate_text(lines))
         series.append(Series(name, "line", at(lines.growth)))
     return Chart(key, _("按年份的金额，数字见表格"), [_label(s) for s in spans], series)
+
+
+def bar_chart(
+    key: str, bars: Sequence[tuple[str, int]], *, links: Sequence[str]
+) -> Chart | None:
+    """Draw one bar for each (label, 分), in 万元; None without any."""
+    if not bars:
+        return None
+    series = Series(_("金额"), "bar", [fen for _label, fen in bars])
+    words = _("各项的金额，数字见表格")
+    return Chart(
+        key, words, [name for name, _fen in bars], [series], links, FEN_PER_WAN
+    )
+
+
+def month_chart(
+    key: str, months: Sequence[int], series: Sequence[Series], *, words: str
+) -> Chart:
+    """Draw lines over months (202603), in 亿元."""
+    labels = [f"{month // 100}-{month % 100:02d}" for month in months]
+    return Chart(key, words, labels, series)
 
 
 def rate_text(lines: Lines) -> str:

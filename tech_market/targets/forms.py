@@ -1,7 +1,7 @@
 """The shape of a target as typed."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from tech_market.web.fields import ChoiceField, DayField, YuanField
@@ -52,3 +52,26 @@ class TargetForm(StrictForm):
         """Return the version that was shown; -1, which none has, for anything else."""
         text = self.version.data or ""
         return int(text) if text.isascii() and text.isdigit() else -1
+
+
+class PublishForm(StrictForm):
+    """A period to publish, and that this is meant."""
+
+    period = ChoiceField(_l("期间"), [InputRequired(_l("请选择期间"))])
+    is_meant = BooleanField(
+        _l("我已核对，知道公布之后该期间的数字不再改动"),
+        [InputRequired(_l("请勾选确认"))],
+    )
+
+
+class RuleForm(StrictForm):
+    """A counting rule, told once and for all."""
+
+    code = StringField(_l("代码"), [InputRequired(_l("请填写代码")), Length(max=40)])
+    label = StringField(_l("名称"), [InputRequired(_l("请填写名称")), Length(max=120)])
+    side = ChoiceField(_l("范围"))
+    amount = ChoiceField(_l("金额"))
+    date_kind = ChoiceField(_l("日期"))
+    series = ChoiceField(_l("公布之后的变更"))
+    foreign_kind = ChoiceField(_l("涉外"))
+    source = StringField(_l("依据"), [InputRequired(_l("请填写依据")), Length(max=200)])

@@ -7,6 +7,13 @@ from sqlalchemy import CheckConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tech_market.db import Base, Fen, new_ref
+from tech_market.targets.rules.bases import (
+    AmountColumn,
+    DateKind,
+    Foreign,
+    Series,
+    Side,
+)
 
 
 class Metric(StrEnum):
@@ -43,6 +50,28 @@ class Target(Base):
     basis: Mapped[str] = mapped_column(String(40))  # counting rule, targets.rules
     value: Mapped[int] = mapped_column(Fen)  # 分, or a count for needs
     source: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class CountingRule(Base):
+    """One counting rule 口径: which contracts, which amount, by which day."""
+
+    __tablename__ = "counting_rules"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    label: Mapped[str] = mapped_column(String(120))
+    side: Mapped[Side]
+    amount: Mapped[AmountColumn]
+    date_kind: Mapped[DateKind] = mapped_column(default=DateKind.CERTIFICATE)
+    series: Mapped[Series] = mapped_column(default=Series.FROZEN)
+    #: whether contracts with a party abroad count
+    foreign_kind: Mapped[Foreign] = mapped_column(default=Foreign.ANY)
+    source: Mapped[str] = mapped_column(String(200))  # what it rests on
+    sort: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}

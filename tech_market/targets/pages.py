@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 
+from tech_market.contracts.facts import CLOCK_COLUMNS, Dimension
+from tech_market.contracts.ledger_models import Snapshot
 from tech_market.contracts.models import AmountEvent
 from tech_market.needs.models import Need
 from tech_market.targets.charts import Chart, rate_text
@@ -13,9 +16,11 @@ from tech_market.targets.forms import TargetForm
 from tech_market.targets.models import Metric, Target, TargetKind
 from tech_market.targets.rules.bases import (
     BASES,
-    BASIS_LABELS,
     COLUMN_NAMES,
+    NEEDS_BASIS,
     NEEDS_LABEL,
+    REPORTED_BASIS,
+    REPORTED_LABEL,
     SIDE_NAMES,
     AmountColumn,
     Basis,
@@ -23,6 +28,8 @@ from tech_market.targets.rules.bases import (
 )
 from tech_market.targets.rules.cells import Cell
 from tech_market.targets.rules.periods import Period
+from tech_market.targets.services.amounts import Split
+from tech_market.targets.services.outlook import Outlook
 from tech_market.targets.services.progress import (
     AmountProgress,
     Lines,
@@ -30,6 +37,7 @@ from tech_market.targets.services.progress import (
     PublicAmount,
     PublicProgress,
 )
+from tech_market.targets.tables import file_address
 from tech_market.web.paging import Pager
 
 METRIC_NAMES: Mapping[Metric, str] = {
@@ -53,6 +61,8 @@ class YearRow:
     growth_fen: int | None
     needs: int | None
     is_running: bool
+    restated: Cell | None  # all of the year's certificates, as they stand today
+    snapshot: Snapshot | None  # when the year was published
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,8 @@ class DashboardPage:
     lines: Lines
     sides: Mapping[Side, Cell]
     chart: Chart
+    outlook: Outlook | None
+    charts: Sequence[tuple[str, Chart]]  # over months, each under its heading
     needs_label: str = NEEDS_LABEL
 
     def rows_of(self, period: Period, basis: Basis) -> dict[str, str]:
@@ -138,13 +150,34 @@ class AmountRowsPage:
 
     period: Period
     basis: Basis
-    type_code: str
+    split: Split | None
     types: Sequence[tuple[str, str]]
     whole: Cell
     events: Sequence[AmountEvent]
     pager: Pager
     is_default_period: bool
     bases: Mapping[str, Basis]
+    split_words: str  # "" for none
+
+    def download(self, kind: str) -> str:
+        """Return the address of these rows as a file."""
+        return file_address(kind)
+
+    @property
+    def type_code(self) -> str:
+        """Return the type the rows are narrowed to, "" for none or another group."""
+        is_type = self.split is not None and self.split[0] is Dimension.TYPE
+        return self.split[1] if self.split and is_type else ""
+
+    @property
+    def whole_address(self) -> dict[str, str]:
+        """Return the address arguments without the group."""
+        return rows_address(self.period, self.basis.code)
+
+    def day_of(self, event: AmountEvent) -> date:
+        """Return the day that decides under this rule."""
+        day: date = getattr(event, CLOCK_COLUMNS[self.basis.clock])
+        return day
 
     @property
     def counted_fen(self) -> int:
@@ -162,6 +195,10 @@ class NeedRowsPage:
     is_default_period: bool
     needs_label: str = NEEDS_LABEL
 
+    def download(self, kind: str) -> str:
+        """Return the address of these rows as a file."""
+        return file_address(kind)
+
 
 @dataclass(frozen=True, slots=True)
 class TargetsPage:
@@ -173,9 +210,9 @@ class TargetsPage:
     bases: Mapping[str, str]
 
     @classmethod
-    def of(cls, targets: Sequence[Target]) -> "TargetsPage":
+    def of(cls, targets: Sequence[Target], rules: Sequence[Basis]) -> "TargetsPage":
         """Return the list with the words for its codes."""
-        return cls(targets, METRIC_NAMES, KIND_NAMES, BASIS_LABELS)
+        return cls(targets, METRIC_NAMES, KIND_NAMES, basis_labels(rules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,16 +223,22 @@ class TargetFormPage:
     target: Target | None = None
 
 
-def rows_address(period: Period, basis: str = "") -> dict[str, str]:
+def rows_address(period: Period, basis: str = "") -> dict[str, Any]:
     """Return the address arguments that name a period and a counting rule."""
     address = {"from": period.first.isoformat(), "to": period.last.isoformat()}
     return address | ({"basis": basis} if basis else {})
 
 
-def label_choices() -> dict[str, list[tuple[str, str]]]:
+def basis_labels(rules: Sequence[Basis]) -> dict[str, str]:
+    """Return what each counting rule is called, those that are no rows as well."""
+    found = {rule.code: rule.label for rule in rules}
+    return found | {NEEDS_BASIS: NEEDS_LABEL, REPORTED_BASIS: REPORTED_LABEL}
+
+
+def label_choices(rules: Sequence[Basis]) -> dict[str, list[tuple[str, str]]]:
     """Return the choices of the target form's selects."""
     return {
         "metric": [(code.value, _(name)) for code, name in METRIC_NAMES.items()],
         "kind": [(code.value, _(name)) for code, name in KIND_NAMES.items()],
-        "basis": [(code, _(name)) for code, name in BASIS_LABELS.items()],
+        "basis": [(code, _(name)) for code, name in basis_labels(rules).items()],
     }

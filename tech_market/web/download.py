@@ -9,6 +9,8 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
     "ics": "text/calendar; charset=utf-8",
 }
 

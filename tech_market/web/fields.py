@@ -1,5 +1,7 @@
 """Form fields that speak Chinese: amounts in 元, days."""
 
+import re
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -40,6 +42,28 @@ class WanField(YuanField):
     """An amount typed in 万元."""
 
     unit: Unit = "万元"
+
+
+class PlainNumberField(StringField):
+    """A positive number in plain digits; `number` holds it once validated."""
+
+    number: Decimal | None = None
+
+    def __init__(
+        self, label: Any, *args: Any, decimals: int = 2, **kwargs: Any
+    ) -> None:
+        super().__init__(label, *args, **kwargs)
+        self.shape = re.compile(rf"[0-9]{{1,12}}(\.[0-9]{{1,{decimals}}})?")
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Read the number, or say at the field what is wrong with it."""
+        del form
+        text = self.data or ""
+        if not text:
+            return
+        if not self.shape.fullmatch(text) or not Decimal(text):
+            raise ValidationError(str(_l("请填写大于0的普通数字，例如 7.1234")))
+        self.number = Decimal(text)
 
 
 class TicksField(SelectMultipleField):

@@ -7,6 +7,7 @@ run as a formula is quoted in CSV and stored as typed text in XLSX. Money goes o
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from tech_market.money import FEN_PER_YUAN
 Cell = str | int | Decimal | date | datetime | None
 _RUNS = ("=", "+", "-", "@")  # what makes a spreadsheet run a text
 _WIDEST = 60  # characters of a column
+_LONGEST_NAME = 31  # characters of a sheet's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,17 @@ def _plain(cell: Cell) -> str:
     return disarm(cell) if isinstance(cell, str) else str(cell)
 
 
+def _sheet_name(title: str, book: xlsxwriter.Workbook) -> str:
+    """Return a name Excel accepts: short, without brackets or slashes, each once."""
+    name = re.sub(r"[\[\]:*?/\\]", " ", title).strip("' ")[:_LONGEST_NAME] or "-"
+    taken = {one.get_name().casefold() for one in book.worksheets()}
+    while name.casefold() in taken:
+        name = f"{name[: _LONGEST_NAME - 2]}~{len(taken)}"
+    return name
+
+
 def _write(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
-    page = book.add_worksheet(sheet.title[:31])
+    page = book.add_worksheet(_sheet_name(sheet.title, book))
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     money = book.add_format({"num_format": "#,##0.00"})
     day = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -37,6 +37,9 @@ def handed_in(session: Session, case: Case, deal: Deal, now: datetime) -> Contra
 
 def registered(session: Session, case: Case, deal: Deal, now: datetime) -> Contract:
     contract = handed_in(session, case, deal, now)
+    deciding.accept_contract(
+        session, actor=admin_actor(session), ref=contract.ref, now=now
+    )
     return deciding.register_contract(
         session, actor=admin_actor(session), ref=contract.ref,
         registration_no=new_number(), certificate_on=now.date(), now=now,

@@ -149,7 +149,12 @@ def each_sees_the_other(enterprise: Page, institute: Page) -> None:
 
 
 def take_pairing(page: Page) -> None:
-    page.goto("/broker/queue")
+    """Take the first pairing, once the follower beside the requests has made it."""
+    for _try in range(40):
+        page.goto("/broker/queue")
+        if NEED in page.get_by_role("main").inner_text():
+            break
+        page.wait_for_timeout(250)
     expect(page.get_by_role("main")).to_contain_text(NEED)
     page.get_by_role("button", name="接单").first.click()
     expect(page.get_by_role("status")).to_contain_text("已接单")
@@ -198,14 +203,15 @@ def draft_contract(page: Page) -> None:
     page.get_by_role("button", name="保存并核对金额").click()
     expect(page.get_by_role("main")).to_contain_text("1,234,567.90")
     page.get_by_role("button", name="核对无误，提交登记").click()
-    expect(page.get_by_text("待登记").first).to_be_visible()
+    expect(page.get_by_text("已申请").first).to_be_visible()
 
 
 def register(page: Page) -> None:
     day = clock.today(clock.now())
-    page.goto("/contracts?state=submitted")
+    page.goto("/contracts?state=applied")
     page.locator("main a[href^='/contracts/']:not([href*='new'])").first.click()
     page.get_by_role("link", name="登记或退回").click()
+    page.get_by_role("button", name="受理申请").click()
     page.get_by_label("登记编号").fill("2026 3302 1100 0123")
     page.get_by_label("证书日期").fill(day.isoformat())
     page.get_by_role("button", name="登记并计入统计").click()

@@ -13,7 +13,8 @@ from tech_market.brokerage.rules import IntroductionState
 from tech_market.codes.book import current_book
 from tech_market.contracts.models import Contract
 from tech_market.contracts.services import deciding, drafting
-from tech_market.contracts.services.drafting import ContractDraft
+from tech_market.contracts.services.approving import approvers_wanted
+from tech_market.contracts.services.draft import ContractDraft
 from tech_market.contracts.services.parties import PartyDraft
 from tech_market.policy.actor import Actor
 from tech_market.recommend.models import Match, MatchState
@@ -78,12 +79,24 @@ def enter(session: Session, *, actor: Actor | None = None, **values: Any) -> Con
 
 
 def submitted(
-    session: Session, *, actor: Actor | None = None, **values: Any
+    session: Session, *, actor: Actor | None = None, note: str = "", **values: Any
 ) -> Contract:
-    """Enter a draft and hand it in."""
+    """Enter a draft and hand it in; `note` says why it is no duplicate."""
     actor = actor or admin_actor(session)
     contract = enter(session, actor=actor, **values)
-    return deciding.submit_contract(session, actor=actor, ref=contract.ref, now=NOON)
+    return deciding.submit_contract(
+        session, actor=actor, ref=contract.ref, now=NOON, duplicate_note=note
+    )
+
+
+def accepted(
+    session: Session, *, actor: Actor | None = None, **values: Any
+) -> Contract:
+    """Enter a draft, hand it in, and have another administrator take it on."""
+    contract = submitted(session, actor=actor, **values)
+    return deciding.accept_contract(
+        session, actor=admin_actor(session), ref=contract.ref, now=NOON
+    )
 
 
 def new_number() -> str:
@@ -104,15 +117,18 @@ def registered(
     """
     values.setdefault("signed_on", min(certificate_on, date(2026, 1, 15)))
     values.setdefault("starts_on", values["signed_on"])
-    contract = submitted(session, **values)
-    return deciding.register_contract(
-        session,
-        actor=admin_actor(session),
-        ref=contract.ref,
-        registration_no=new_number(),
-        certificate_on=certificate_on,
-        now=now,
-    )
+    contract = accepted(session, **values)
+    number, wanted = new_number(), approvers_wanted(contract, on=certificate_on)
+    for _person in range(wanted):
+        deciding.register_contract(
+            session,
+            actor=admin_actor(session),
+            ref=contract.ref,
+            registration_no=number,
+            certificate_on=certificate_on,
+            now=now,
+        )
+    return contract
 
 
 def signed_deal(

@@ -20,8 +20,8 @@ from tech_market.errors import RuleBroken
 from tests.contracts.papers import (
     NOON,
     WAN,
+    accepted,
     admin_actor,
-    enter,
     new_number,
     registered,
 )
@@ -84,7 +84,9 @@ def test_a_change_of_a_later_year_is_dated_there(session: Session) -> None:
     ("values", "code"),
     [
         ({"reason": "  "}, "reason"),
-        ({"effective_on": date(2025, 12, 31)}, "effective-year"),
+        ({"effective_on": date(2025, 12, 31)}, "effective-date"),
+        ({"kind": AmountKind.REVOKE}, "change-kind"),
+        ({"kind": AmountKind.SUPPLEMENT, "total_fen": 90 * WAN}, "change-kind"),
         ({"effective_on": date(2026, 2, 9)}, "effective-date"),
         ({"effective_on": date(2026, 3, 3)}, "effective-date"),
         ({"total_fen": 0}, "total-range"),
@@ -144,9 +146,7 @@ def test_a_number_is_never_used_again_after_revocation(session: Session) -> None
         reason="重复登记",
         now=NOON,
     )
-    actor = admin_actor(session)
-    again = enter(session, actor=actor)
-    deciding.submit_contract(session, actor=actor, ref=again.ref, now=NOON)
+    again = accepted(session)
     old, actor = contract.registration_no or "", admin_actor(session)
     register = partial(
         deciding.register_contract,

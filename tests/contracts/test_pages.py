@@ -58,6 +58,10 @@ def test_broker_and_administrator_walk_a_deal_to_its_registration(
     assert "捌拾万元整" in sheet.text
     version = sheet.form(f"{url}/submit").fields["version"]
     assert post(theirs, f"{url}/submit", {"version": version}).status_code == 303
+    assert "已申请" in page(admin, url).text
+    step = page(admin, f"{url}/register").form(f"{url}/accept").fields
+    assert post(admin, f"{url}/accept", {"version": step["version"]}).status_code == 303
+    assert "个工作日" in page(admin, url).text
     form = page(admin, f"{url}/register").form(f"{url}/register")
     data = {
         "version": form.fields["version"],
@@ -199,7 +203,15 @@ def test_no_function_of_another_role_opens(session: Session, client_as: Open) ->
     for person in (make_member(session), make_broker(session).user):
         client = client_as(person)
         assert client.get(f"{url}/register").status_code == 403
-        for verb in ("register", "return", "change", "cancel", "revoke"):
+        for verb in (
+            "accept",
+            "register",
+            "return",
+            "refuse",
+            "change",
+            "cancel",
+            "revoke",
+        ):
             assert post(client, f"{url}/{verb}").status_code == 403
     auditor = client_as(make_auditor(session))
     assert auditor.get(url).status_code == 200

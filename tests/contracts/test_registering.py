@@ -16,6 +16,7 @@ from tech_market.errors import NotFound, RuleBroken
 from tests.contracts.papers import (
     NOON,
     WAN,
+    accepted,
     admin_actor,
     enter,
     make_draft,
@@ -76,11 +77,11 @@ def test_a_returned_paper_is_corrected_and_handed_in_again(session: Session) -> 
     )
     assert (contract.state.value, contract.state_reason) == ("returned", "缺少签章页")
     deciding.submit_contract(session, actor=actor, ref=contract.ref, now=NOON)
-    assert (contract.state.value, contract.state_reason) == ("submitted", "")
+    assert (contract.state.value, contract.state_reason) == ("applied", "")
 
 
 def test_what_changed_since_it_was_shown_is_not_registered(session: Session) -> None:
-    contract = submitted(session)
+    contract = accepted(session)
     with pytest.raises(RuleBroken) as broken:
         deciding.register_contract(
             session,
@@ -105,7 +106,7 @@ def test_what_changed_since_it_was_shown_is_not_registered(session: Session) -> 
 def test_a_wrong_certificate_registers_nothing(
     session: Session, number: str, day: date, code: str
 ) -> None:
-    contract = submitted(session)
+    contract = accepted(session)
     session.commit()
     with pytest.raises(RuleBroken) as broken:
         deciding.register_contract(
@@ -118,7 +119,7 @@ def test_a_wrong_certificate_registers_nothing(
         )
     assert broken.value.code == code
     session.rollback()
-    assert contract.state is ContractState.SUBMITTED
+    assert contract.state is ContractState.ACCEPTED
     assert session.scalar(select(func.count(AmountEvent.id))) == 0
 
 
@@ -126,7 +127,7 @@ def test_a_wrong_certificate_registers_nothing(
 def test_a_crash_on_the_way_leaves_no_half_contract(
     session: Session, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    contract, actor = submitted(session), admin_actor(session)
+    contract, actor = accepted(session), admin_actor(session)
     session.commit()
 
     def crash(*_args: object, **_kwargs: object) -> None:
@@ -147,5 +148,5 @@ def test_a_crash_on_the_way_leaves_no_half_contract(
     found = session.execute(
         select(Contract.state, Contract.registration_no, Contract.certificate_on)
     ).one()
-    assert found == (ContractState.SUBMITTED, None, None)
+    assert found == (ContractState.ACCEPTED, None, None)
     assert session.scalar(select(func.count(AmountEvent.id))) == 0

@@ -17,10 +17,12 @@ from tech_market.errors import RuleBroken
 WAN = 1_000_000
 TODAY = date(2026, 3, 2)
 MOVABLE = {
-    Step.EDIT: {"draft", "returned"},
-    Step.SUBMIT: {"draft", "returned"},
-    Step.RETURN: {"submitted"},
-    Step.REGISTER: {"submitted"},
+    Step.EDIT: {"draft", "returned", "refused"},
+    Step.SUBMIT: {"draft", "returned", "refused"},
+    Step.ACCEPT: {"applied"},
+    Step.RETURN: {"applied", "accepted"},
+    Step.REGISTER: {"accepted"},
+    Step.REFUSE: {"accepted"},
     Step.CHANGE: {"registered"},
     Step.CANCEL: {"registered"},
     Step.REVOKE: {"registered"},
@@ -149,11 +151,10 @@ def test_certificate_lies_between_signature_and_today(
         (date(2026, 2, 10), None),  # the day of the entry before
         (date(2026, 2, 9), "effective-date"),
         (date(2026, 3, 3), "effective-date"),
-        (date(2025, 12, 31), "effective-year"),
-        (date(2027, 1, 1), "effective-year"),
+        (date(2027, 1, 1), "effective-date"),
     ],
 )
-def test_later_entries_stay_in_this_year_and_in_order(
+def test_later_entries_stay_in_order_and_out_of_the_future(
     day: date, code: str | None
 ) -> None:
     after = date(2026, 2, 10)

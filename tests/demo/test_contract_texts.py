@@ -44,7 +44,8 @@ def test_states_are_spread_as_a_running_market_has_them() -> None:
     assert Counter(one.state for one in contracts()) == {
         ContractState.REGISTERED: 386,
         ContractState.DRAFT: 5,
-        ContractState.SUBMITTED: 5,
+        ContractState.APPLIED: 3,
+        ContractState.ACCEPTED: 2,
         ContractState.RETURNED: 2,
         ContractState.CANCELLED: 1,
         ContractState.REVOKED: 1,

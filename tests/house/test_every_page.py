@@ -45,6 +45,8 @@ def walk(client: FlaskClient) -> int:
         elif answer.status_code != 200:
             faults.append(f"{url}: {answer.status_code}")
             continue
+        elif "Content-Disposition" in answer.headers:  # a file to keep, not a page
+            continue
         else:
             found = [one.href for one in check_page(answer.text, url=url).links()]
         for link in found:

@@ -15,7 +15,9 @@ from tech_market.audit.models import Outcome
 from tech_market.brokerage.models import BrokerState
 from tech_market.brokerage.rules import IntroductionState, Judge, Side
 from tech_market.contracts.rules import AmountKind, ContractState, PartySide
+from tech_market.jobs.rules import JobState
 from tech_market.listings.rules import Level, ListingState, Step
+from tech_market.notices.rules import Frequency, Topic
 from tech_market.policy.actor import Role
 from tech_market.recommend.models import MatchState
 from tech_market.targets.models import Metric, TargetKind
@@ -28,10 +30,10 @@ PACKAGES = sorted(
     if (folder / "__init__.py").exists()
 )
 ENUMS: tuple[type[StrEnum], ...] = (
-    AmountKind, BrokerState, ContractState, IntroductionState, Judge, Level,
-    ListingState,
-    MatchState, MembershipState, Metric, OrganisationState, Outcome, PartySide, Rank,
-    Role, Side, StaffRole, Step, TargetKind,
+    AmountKind, BrokerState, ContractState, Frequency, IntroductionState, JobState,
+    Judge,
+    Level, ListingState, MatchState, MembershipState, Metric, OrganisationState,
+    Outcome, PartySide, Rank, Role, Side, StaffRole, Step, TargetKind, Topic,
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from tech_market.accounts.models import Organisation, OrganisationState
 from tech_market.audit import services as audit
 from tech_market.audit.models import AuditEvent
 from tech_market.cli.imports import group
+from tech_market.jobs.models import Job
 from tech_market.listings.models import ListingChange
 from tech_market.listings.rules import Level, ListingState
 from tech_market.needs.models import Need
@@ -96,6 +97,16 @@ def test_published_rows_get_numbers_and_are_noted_for_the_index(
     assert event.action == "result.write.import"
     assert (event.detail["added"], len(event.detail["file"])) == (3, 64)
     assert audit.verify(session).is_sound
+
+
+@pytest.mark.parametrize(("rows", "pushes"), [(2, 2), (51, 0)])
+def test_short_file_is_pushed_row_by_row_a_long_one_is_not(
+    session: Session, run: Run, institute: Organisation, rows: int, pushes: int
+) -> None:
+    lines = [GOOD | {"id": f"r{n}"} for n in range(rows)]
+    assert run("results", lines, "--org", institute.ref, "--publish").exit_code == 0
+    asked = session.scalars(select(Job.about).where(Job.kind == "listing.push")).all()
+    assert len(asked) == pushes
 
 
 def test_same_file_twice_adds_nothing(

@@ -100,3 +100,21 @@ def test_a_demand_without_its_number_is_not_judged() -> None:
     empty = Indicator("强度", ">=", None, None, "MPa")
     (verdict,) = verdicts([empty], [indicator("强度", "=", "480", "MPa")])
     assert verdict.outcome == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("抗拉强度", "抗压强度"), ("长度", "宽度"), ("进水浓度", "出水浓度")],
+)
+def test_names_that_look_alike_and_are_not_stay_apart(left: str, right: str) -> None:
+    (verdict,) = verdicts([indicator(left, ">=", "5")], [indicator(right, "=", "9")])
+    assert verdict.outcome == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [("断后伸长率", "延伸率"), ("屈服强度", "室温屈服强度"), ("噪声", "噪音")],
+)
+def test_other_names_of_one_indicator_meet(left: str, right: str) -> None:
+    (verdict,) = verdicts([indicator(left, ">=", "5")], [indicator(right, "=", "9")])
+    assert verdict.outcome == "met"

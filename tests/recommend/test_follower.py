@@ -111,3 +111,13 @@ def test_searches_go_on_from_an_index_of_another_lexicon_while_it_is_rebuilt(
     fresh = store.find()
     assert fresh is not None
     assert not fresh.is_stale
+
+
+def test_a_stopped_follower_stays_stopped() -> None:
+    rounds = threading.Semaphore(0)
+    follower = Follower(rounds.release)
+    follower.wake()
+    assert rounds.acquire(timeout=5)
+    follower.stop()
+    follower.wake()
+    assert not rounds.acquire(timeout=0.2)

@@ -20,6 +20,7 @@ from tech_market.errors import RuleBroken
 from tests.clients import post
 from tests.contracts.papers import (
     NOON,
+    accepted,
     admin_actor,
     enter,
     make_draft,
@@ -45,7 +46,7 @@ def test_t40_a_number_in_any_writing_is_the_same_number(
     admin = client_as(make_admin(session))
     answers = []
     for number in (WRITINGS[0], writing):
-        contract = submitted(session)
+        contract = accepted(session)
         data = {
             "version": str(contract.version),
             "registration_no": number,
@@ -81,8 +82,8 @@ def test_t40_another_day_or_amount_is_another_contract(session: Session) -> None
     paper = make_draft()
     fields = {name: getattr(paper, name) for name in paper.__slots__}
     registered(session, **fields)
-    submitted(session, **fields | {"signed_on": date(2026, 1, 16)})
-    submitted(session, **fields | {"total_fen": paper.total_fen + 1})
+    submitted(session, note="另一份", **fields | {"signed_on": date(2026, 1, 16)})
+    submitted(session, note="另一份", **fields | {"total_fen": paper.total_fen + 1})
     with pytest.raises(RuleBroken):
         submitted(session, **fields)
 
@@ -101,7 +102,7 @@ def test_t40_twenty_submissions_of_twins_leave_one(tmp_path: Path) -> None:
         assert sorted(answers) == [303] + [409] * 19
         with market.app.app_context():
             waiting = db.session.scalar(
-                select(func.count(Contract.id)).where(Contract.state == "submitted")
+                select(func.count(Contract.id)).where(Contract.state == "applied")
             )
             assert waiting == 1
 

@@ -13,7 +13,7 @@ from tech_market.accounts.services.actors import actor_of
 from tech_market.contracts.models import AmountEvent, Contract
 from tech_market.db import db, transaction
 from tests.clients import post
-from tests.contracts.papers import registered, submitted
+from tests.contracts.papers import accepted, registered
 from tests.live import LiveMarket, Visitor, at_once, live_market
 from tests.makers import make_admin
 
@@ -37,7 +37,7 @@ def decide(
 def waiting(market: LiveMarket, *, is_registered: bool = False) -> tuple[str, str, str]:
     """Return a contract's address and two administrators who did not enter it."""
     with market.app.app_context(), transaction() as session:
-        maker = registered if is_registered else submitted
+        maker = registered if is_registered else accepted
         contract = maker(session)
         people = make_admin(session), make_admin(session)
         return f"/contracts/{contract.ref}", people[0].email, people[1].email
@@ -104,7 +104,7 @@ def test_t41_nobody_approves_their_own_entry(
     session: Session, client_as: Callable[[User], FlaskClient]
 ) -> None:
     person = make_admin(session)
-    contract = submitted(session, actor=actor_of(person))
+    contract = accepted(session, actor=actor_of(person))
     data = {
         "version": str(contract.version),
         "registration_no": NUMBERS[0],
@@ -119,7 +119,7 @@ def test_t41_nobody_approves_their_own_entry(
 def test_t41_a_demoted_approver_decides_nothing(
     session: Session, client_as: Callable[[User], FlaskClient]
 ) -> None:
-    contract, person = submitted(session), make_admin(session)
+    contract, person = accepted(session), make_admin(session)
     client = client_as(person)
     data = {
         "version": str(contract.version),
@@ -131,3 +131,19 @@ def test_t41_a_demoted_approver_decides_nothing(
     answer = post(client, f"/contracts/{contract.ref}/register", data)
     assert answer.status_code == 403
     assert session.scalar(select(func.count(AmountEvent.id))) == 0
+
+
+def test_t41_two_first_approvals_of_a_large_contract_leave_one(tmp_path: Path) -> None:
+    with live_market(tmp_path) as market:
+        with market.app.app_context(), transaction() as session:
+            contract = accepted(session, total_fen=600 * 1_000_000)
+            people = [make_admin(session).email for _ in range(3)]
+            url = f"/contracts/{contract.ref}"
+        form = certificate(market, url, NUMBERS[0])
+        path = f"{url}/register"
+        assert decide(market, [(one, path, form) for one in people]) == [303, 409, 409]
+        assert count_events(market) == 0
+        form = certificate(market, url, NUMBERS[0])
+        tries = [(one, path, form) for one in people]
+        assert decide(market, tries) == [303, 409, 409]
+        assert count_events(market) == 1

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tech_market.codes.book import current_book
+from tech_market.contracts.facts import Dimension
 from tech_market.contracts.models import AmountEvent, Contract
 from tech_market.contracts.services import changing
 from tech_market.contracts.services.changing import Change
@@ -148,7 +149,7 @@ def test_sums_are_integers_beyond_thirty_two_bits(session: Session) -> None:
 def test_rows_of_one_type_sum_to_their_figure(session: Session) -> None:
     registered(session)
     registered(session, type_code="consulting", subtype_code="")
-    rows = Rows(Side.ALL, ALL_TIME, "consulting")
+    rows = Rows(Side.ALL, ALL_TIME, (Dimension.TYPE, "consulting"))
     assert sums(session, rows).contracts == 1
     (event,) = list_events(session, rows, offset=0, limit=10)
     assert event.contract.type_code == "consulting"

@@ -113,7 +113,7 @@ def test_every_figure_of_the_dashboard_opens_rows_with_the_same_sum(
         for link in page(admin, "/dashboard").links()
         if link.href.startswith("/figures/amount")
     ]
-    assert len(figures) == 1 + 3 * 2 + 4 * 2
+    assert len(figures) == 1 + 3 * 3 + 4 * 2
     for link in figures:
         rows = page(admin, link.href)
         (figure,) = rows.texts(".is-main")

@@ -62,7 +62,9 @@ def test_pace_is_what_the_days_left_must_bring() -> None:
 
 
 def test_every_side_has_both_amounts() -> None:
-    assert len(BASES) == len(Side) * len(AmountColumn)
+    assert {f"{side}-{column}" for side in Side for column in AmountColumn} <= set(
+        BASES
+    )
     assert (DEFAULT_BASIS.side, DEFAULT_BASIS.column) == (
         Side.OUTPUT,
         AmountColumn.TECHNICAL,

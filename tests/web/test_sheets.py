@@ -1,3 +1,4 @@
+import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -67,3 +68,11 @@ def test_xlsx_keeps_numbers_as_text_and_formulas_as_words() -> None:
     rows = book.get_sheet_by_name("合同").to_python()
     assert rows[1] == ["2026330211000001", 1234567.89, date(2026, 3, 2), "=1+1"]
     assert book.get_sheet_by_name("说明").to_python()[1] == ["口径", "输出"]
+
+
+def test_a_sheet_gets_a_name_excel_accepts() -> None:
+    title = "By: [type]/field " * 4
+    book = to_xlsx(Sheet(title, ("a",), [("x",)]), Sheet(title, ("a",), [("y",)]))
+    names = CalamineWorkbook.from_filelike(io.BytesIO(book)).sheet_names
+    assert len(set(names)) == 2
+    assert all(len(name) <= 31 for name in names)

@@ -1,14 +1,15 @@
 """Invitations: a link for one mail address, valid once and for seven days.
 
-No mail goes out in this version: the link is shown to the inviter, once, who passes it
-on. The database keeps only the token's hash. Whatever is wrong with a link (unknown,
-used, expired, withdrawn, for somebody else) gets one and the same answer.
+The link is shown to the inviter, once, and another one that opens the same door is
+mailed to the address. The database keeps only the tokens' hashes. Whatever is wrong
+with a link (unknown, used, expired, withdrawn, for somebody else) gets one and the same
+answer.
 """
 
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, select, update
+from sqlalchemy import ColumnElement, and_, false, or_, select, update
 from sqlalchemy.orm import Session
 
 from tech_market.accounts import rules
@@ -17,10 +18,12 @@ from tech_market.accounts.services import organisations
 from tech_market.accounts.services.signing_in import hash_token
 from tech_market.audit import services as audit
 from tech_market.errors import Forbidden, NotFound
+from tech_market.jobs.services.outbox import Wanted, enqueue
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import Actor
 
 VALID = timedelta(days=7)
+MAIL = "invitation.mail"  # the job that mails a link of its own
 
 
 def is_open(now: datetime) -> ColumnElement[bool]:
@@ -92,6 +95,8 @@ def _invite(
     invitation.created_at, invitation.expires_at = now, now + VALID
     session.add(invitation)
     session.flush()
+    wanted = Wanted(MAIL, f"invitation:{invitation.ref}", "1", rank=4)
+    enqueue(session, wanted, now=now, actor_ref=actor.user_ref)
     role = invitation.staff_role.value if invitation.staff_role else "member"
     audit.record(
         session, actor=actor, action=action, kind="invitation", ref=invitation.ref,
@@ -151,13 +156,20 @@ def get_open(
 
     Raises NotFound for one that is unknown, used, expired or withdrawn alike.
     """
+    digest = hash_token(token)
     query = select(Invitation).where(
-        Invitation.token_hash == hash_token(token), is_open(now)
+        or_(Invitation.token_hash == digest, Invitation.mail_token_hash == digest),
+        is_open(now),
     )
     found = session.scalar(query.with_for_update() if lock else query)
     if found is None:
         raise NotFound
     return found
+
+
+def find_to_mail(session: Session, *, ref: str, now: datetime) -> Invitation | None:
+    """Return an invitation that still holds, for the worker that mails its link."""
+    return session.scalar(select(Invitation).where(Invitation.ref == ref, is_open(now)))
 
 
 def house_of(session: Session, invitation: Invitation) -> Organisation | None:

@@ -1,6 +1,7 @@
 """The broker register, the queue's marks, introductions and deals."""
 
 from tech_market.brokerage.models.deals import Deal, DealStep
+from tech_market.brokerage.models.expressions import Expression, NdaTerms
 from tech_market.brokerage.models.introductions import (
     ContactRelease,
     Handover,
@@ -18,8 +19,10 @@ __all__ = [
     "ContactRelease",
     "Deal",
     "DealStep",
+    "Expression",
     "Handover",
     "Introduction",
+    "NdaTerms",
     "NeedHold",
     "PairDecline",
     "Snooze",

@@ -18,6 +18,11 @@ from tech_market.brokerage.rules.deals import (
     next_stages,
     stage_marks,
 )
+from tech_market.brokerage.rules.expressions import (
+    EXPRESSION_NAMES,
+    ExpressionState,
+    check_nda_settled,
+)
 from tech_market.brokerage.rules.introductions import (
     INTRODUCTION_NAMES,
     SIDE_NAMES,
@@ -40,6 +45,7 @@ from tech_market.brokerage.rules.queue import (
 __all__ = [
     "ALL_STAGES",
     "CLOSED",
+    "EXPRESSION_NAMES",
     "FIRST",
     "INTRODUCTION_NAMES",
     "JUDGE_NAMES",
@@ -51,6 +57,7 @@ __all__ = [
     "SIGNED",
     "STAGES",
     "USUAL_MOST_NEEDS",
+    "ExpressionState",
     "IntroductionState",
     "Judge",
     "Side",
@@ -58,6 +65,7 @@ __all__ = [
     "check_can_take",
     "check_deal_move",
     "check_deal_step",
+    "check_nda_settled",
     "check_no_conflict",
     "check_no_contract",
     "check_releasable",

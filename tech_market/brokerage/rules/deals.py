@@ -1,5 +1,7 @@
 """The life of a deal: by hand up to the signature, by its contract to registration."""
 
+from datetime import date
+
 from tech_market.errors import RuleBroken
 
 #: stages of list deal-stage up to the signature, in order; a deal may skip forward,
@@ -22,6 +24,12 @@ LATER = (REGISTERED, "performing", "accepted")
 ALL_STAGES = (*STAGES, *LATER)
 RUNNING = STAGES[:-1]  # talks go on
 NEEDS_WORDS = "other"  # the reason code that says nothing by itself
+STALE_DAYS = 30  # without a step, while somebody should be moving it
+
+
+def is_stale(stage: str, *, moved_on: date, today: date) -> bool:
+    """Tell whether a deal up to its registration lies still for too long."""
+    return stage in STAGES and (today - moved_on).days > STALE_DAYS
 
 
 def check_deal_move(current: str, wanted: str) -> None:

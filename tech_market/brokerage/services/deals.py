@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tech_market.audit import services as audit
@@ -11,12 +11,15 @@ from tech_market.brokerage import scope
 from tech_market.brokerage.models import Broker, Deal, DealStep, Introduction
 from tech_market.brokerage.rules import (
     CLOSED,
+    FIRST,
     LATER,
     SIGNED,
     check_deal_step,
+    check_nda_settled,
     check_no_contract,
 )
 from tech_market.brokerage.services import verdicts
+from tech_market.brokerage.services.nda import find_terms
 from tech_market.brokerage.services.news import of_introduction
 from tech_market.brokerage.services.taking import drop_idle_hold, lock_introduction
 from tech_market.codes.book import CodeBook
@@ -70,13 +73,18 @@ def move_deal(
     Signed makes the match dealt; the need stays held, so that nobody else takes it
     until the contract is registered. Closed without a contract ends the match and
     frees the need. Raises NotFound; RuleBroken: "clash", "deal-move", "note-missing",
-    "close-reason", "deal-contracted", "unknown-code".
+    "close-reason", "nda-pending", "deal-contracted", "unknown-code".
     """
     deal = _own(session, ref=ref, actor=actor)
     if deal.version != move.version:
         raise RuleBroken("clash", "商机刚被更新过，请核对最新进展后重新提交")
     note = move.note.strip()
     check_deal_step(deal.stage_code, move.stage, note=note, close_code=move.close_code)
+    if move.stage not in {FIRST, CLOSED}:
+        terms = find_terms(session, deal.introduction)
+        check_nda_settled(
+            is_wanted=terms is not None, is_settled=bool(terms and terms.is_settled)
+        )
     if deal.stage_code == SIGNED and move.stage == CLOSED:
         check_no_contract(is_contracted=deal.is_contracted)
     if move.close_code:
@@ -137,23 +145,29 @@ def _end(session: Session, deal: Deal, *, now: datetime) -> None:
         of_introduction(session, "deal.closed", deal.introduction, now=now)
 
 
+BOARD_MOST = 300  # deals of one board
+
+
+def list_living(session: Session, *, actor: Actor) -> list[Deal]:
+    """Return readable deals that are not closed, what is due first."""
+    return list(
+        session.scalars(
+            _with_both()
+            .where(scope.readable_deals(actor), Deal.stage_code != CLOSED)
+            .order_by(Deal.next_on.is_(None), Deal.next_on, Deal.moved_at)
+            .limit(BOARD_MOST)
+        )
+    )
+
+
 def list_deals(
     session: Session, *, actor: Actor, stage: str, offset: int, limit: int
 ) -> list[Deal]:
     """Return readable deals, what is due first; `stage` "" for all."""
     return list(
         session.scalars(
-            select(Deal)
+            _with_both()
             .where(*_wanted(actor, stage))
-            .options(
-                joinedload(Deal.introduction).options(
-                    joinedload(Introduction.match).options(
-                        joinedload(Match.need).joinedload(Need.organisation),
-                        joinedload(Match.result).joinedload(Result.organisation),
-                    ),
-                    joinedload(Introduction.broker).joinedload(Broker.user),
-                )
-            )
             .order_by(
                 Deal.stage_code.in_((SIGNED, *LATER, CLOSED)),
                 Deal.next_on.is_(None),
@@ -179,3 +193,15 @@ def count_by_stage(session: Session, *, actor: Actor) -> dict[str, int]:
 def _wanted(actor: Actor, stage: str) -> list[ColumnElement[bool]]:
     mine = scope.readable_deals(actor)
     return [mine, Deal.stage_code == stage] if stage else [mine]
+
+
+def _with_both() -> Select[tuple[Deal]]:
+    return select(Deal).options(
+        joinedload(Deal.introduction).options(
+            joinedload(Introduction.match).options(
+                joinedload(Match.need).joinedload(Need.organisation),
+                joinedload(Match.result).joinedload(Result.organisation),
+            ),
+            joinedload(Introduction.broker).joinedload(Broker.user),
+        )
+    )

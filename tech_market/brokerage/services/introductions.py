@@ -23,7 +23,9 @@ from tech_market.brokerage.rules import (
     check_side_open,
 )
 from tech_market.brokerage.services import verdicts
+from tech_market.brokerage.services.nda import want_nda
 from tech_market.brokerage.services.news import of_introduction
+from tech_market.brokerage.services.sides import accepted_at, side_of
 from tech_market.brokerage.services.taking import drop_idle_hold, lock_introduction
 from tech_market.codes.book import CodeBook
 from tech_market.errors import NotFound
@@ -47,24 +49,17 @@ def get_introduction(session: Session, *, ref: str, actor: Actor) -> Introductio
     return found
 
 
-def side_of(actor: Actor, one: Introduction) -> Side | None:
-    """Return which side the actor's organisation is, None for broker and oversight."""
-    if actor.organisation_id is None:
-        return None
-    sides = {
-        one.match.result.organisation_id: Side.RESULT,
-        one.match.need.organisation_id: Side.NEED,
-    }
-    return sides.get(actor.organisation_id)
-
-
-def accepted_at(one: Introduction, side: Side) -> datetime | None:
-    """Return when this side accepted, or None."""
-    return one.need_accepted_at if side is Side.NEED else one.result_accepted_at
-
-
-def accept(session: Session, *, ref: str, actor: Actor, now: datetime) -> Introduction:
+def accept(
+    session: Session,
+    *,
+    ref: str,
+    actor: Actor,
+    now: datetime,
+    wants_nda: bool = False,
+) -> Introduction:
     """Say yes for the actor's side; the second yes releases contacts, opens the deal.
+
+    `wants_nda`: this side wants an agreement on secrecy before secrets are told.
 
     Raises NotFound; RuleBroken: "introduction-answered", "introduction-accepted",
     "listing-gone".
@@ -78,6 +73,9 @@ def accept(session: Session, *, ref: str, actor: Actor, now: datetime) -> Introd
     else:
         one.result_accepted_at, one.result_accepted_by_id = now, actor.user_id
     detail = {"side": side.value, "answer": "accept"}
+    if wants_nda:
+        want_nda(session, one, side=side, now=now)
+        detail["nda"] = "wanted"
     if one.need_accepted_at and one.result_accepted_at:
         detail["deal"] = _agree(session, one, now=now).ref
         detail["contacts"] = "released"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from tech_market.audit import services as audit
@@ -10,11 +10,13 @@ from tech_market.brokerage import scope
 from tech_market.brokerage.models import (
     Assignment,
     Broker,
+    Expression,
     Introduction,
     NeedHold,
     Snooze,
 )
 from tech_market.brokerage.rules import (
+    ExpressionState,
     IntroductionState,
     check_no_conflict,
     check_releasable,
@@ -140,11 +142,23 @@ def give_back(
     """Open the pair to all brokers again, and the need if this was its last pair."""
     one.state, one.released_at = IntroductionState.RELEASED, now
     one.match.state, one.match.updated_at = MatchState.OPEN, now
+    _reopen_expression(session, one)
     drop_idle_hold(session, one)
     audit.record(
         session, actor=actor, action=Action.MATCH_TAKE, kind="introduction",
         ref=one.ref, now=now, detail={"match": one.match.ref, "step": "release"},
     )  # fmt: skip
+
+
+def _reopen_expression(session: Session, ended: Introduction) -> None:
+    """Let the interest it grew from wait for a broker again."""
+    session.flush()
+    session.execute(
+        update(Expression)
+        .where(Expression.introduction_id == ended.id)
+        .values(state=ExpressionState.SENT, introduction_id=None, decided_at=None)
+        .execution_options(synchronize_session="fetch")
+    )
 
 
 def lock_introduction(

@@ -1,11 +1,17 @@
 """Pages of brokers, the queue, introductions and deals."""
 
-from tech_market.brokerage import granting  # noqa: F401 - registers what brokers may read
+from tech_market.brokerage import (  # noqa: F401 - register themselves
+    calling,
+    granting,
+    panel,
+)
 from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
     assigning,
     deals,
     directory,
+    expressions,
     introductions,
+    nda,
     own_entry,
     queue,
     register,

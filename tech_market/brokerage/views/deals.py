@@ -2,16 +2,24 @@
 
 from datetime import date
 
-from flask import flash, g, request
+from flask import flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tech_market import clock
 from tech_market.brokerage.cards import cards_of
 from tech_market.brokerage.forms import MoveForm
+from tech_market.brokerage.ics import Entry, to_ics
 from tech_market.brokerage.models import Deal
-from tech_market.brokerage.pages import DealPage, DealRow, DealsPage
-from tech_market.brokerage.rules import CLOSED, may_note
+from tech_market.brokerage.pages import (
+    BoardColumn,
+    BoardPage,
+    DealPage,
+    DealRow,
+    DealsPage,
+)
+from tech_market.brokerage.rules import ALL_STAGES, CLOSED, may_note
+from tech_market.brokerage.rules.deals import is_stale
 from tech_market.brokerage.services import deals as services
 from tech_market.brokerage.services.deals import Move
 from tech_market.brokerage.views.blueprint import bp
@@ -20,8 +28,11 @@ from tech_market.listings.texts import clean_line, clean_text
 from tech_market.money import plain_text
 from tech_market.policy.actions import Action, may
 from tech_market.policy.routes import current_actor, route
+from tech_market.web.download import attachment
 from tech_market.web.pages import see, show
 from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
+
+BOARD = ALL_STAGES[1:]  # a deal opens at the second stage
 
 
 @route(bp, "/deals", action=Action.DEAL_READ)
@@ -37,7 +48,7 @@ def deals() -> ResponseReturnValue:
     )  # fmt: skip
     today = clock.today(clock.now())
     shown = DealsPage(
-        rows=[DealRow(deal, is_due=_is_due(deal, today)) for deal in found],
+        rows=[_row(deal, today) for deal in found],
         pager=Pager.of(
             total=counts.get(stage, 0) if stage else sum(counts.values()), page=page
         ),
@@ -46,6 +57,40 @@ def deals() -> ResponseReturnValue:
         stage=stage,
     )
     return show("brokerage/deals.html", shown)
+
+
+@route(bp, "/deal-board", action=Action.DEAL_READ)
+def deal_board() -> ResponseReturnValue:
+    """Show own living deals as columns of stages."""
+    found = services.list_living(db.session(), actor=current_actor())
+    today = clock.today(clock.now())
+    columns = [
+        BoardColumn(
+            code, label, [_row(one, today) for one in found if one.stage_code == code]
+        )
+        for code, label in g.codes.choices("deal-stage")
+        if code in BOARD
+    ]
+    return show("brokerage/board.html", BoardPage(columns))
+
+
+@route(bp, "/deal-calendar.ics", action=Action.DEAL_READ)
+def deal_calendar() -> ResponseReturnValue:
+    """Send the next actions of own deals as a calendar file."""
+    found = services.list_living(db.session(), actor=current_actor())
+    entries = [
+        Entry(
+            uid=f"{one.ref}@deals",
+            day=one.next_on,
+            title=f"{one.next_step or _('跟进')}：{one.introduction.match.need.title}",
+            url=url_for("brokerage.show_deal", ref=one.ref, _external=True),
+            changed_at=one.moved_at,
+        )
+        for one in found
+        if one.next_on is not None
+    ]
+    content = to_ics(entries, name=_("商机下一步"), now=clock.now())
+    return attachment(content, name=_("商机下一步"), kind="ics")
 
 
 @route(bp, "/deals/<ref>", action=Action.DEAL_READ)
@@ -110,6 +155,15 @@ def _move(form: MoveForm) -> Move:
         next_on=form.next_on.data,
         expected_fen=form.expected.fen,
         close_code=form.close_code.data or "",
+    )
+
+
+def _row(deal: Deal, today: date) -> DealRow:
+    moved_on = clock.today(deal.moved_at)
+    return DealRow(
+        deal,
+        is_due=_is_due(deal, today),
+        is_stale=is_stale(deal.stage_code, moved_on=moved_on, today=today),
     )
 
 

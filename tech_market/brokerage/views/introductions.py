@@ -6,16 +6,20 @@ from flask_babel import gettext as _
 
 from tech_market import clock
 from tech_market.brokerage.cards import cards_of
-from tech_market.brokerage.forms import DeclineForm
+from tech_market.brokerage.expression_pages import answers_of
+from tech_market.brokerage.forms import AcceptForm, DeclineForm
 from tech_market.brokerage.models import Introduction
 from tech_market.brokerage.pages import (
+    ExpressionNote,
     IntroductionPage,
     IntroductionRow,
     IntroductionsPage,
     words_of,
 )
-from tech_market.brokerage.rules import IntroductionState
+from tech_market.brokerage.rules import SIDE_NAMES, IntroductionState
+from tech_market.brokerage.services import finding
 from tech_market.brokerage.services import introductions as services
+from tech_market.brokerage.services.nda import find_terms
 from tech_market.brokerage.views.blueprint import bp
 from tech_market.db import db, transaction
 from tech_market.listings.texts import clean_line
@@ -53,8 +57,13 @@ def show_introduction(ref: str) -> ResponseReturnValue:
 )
 def accept(ref: str) -> ResponseReturnValue:
     """Say yes for the own side."""
+    form = AcceptForm(request.form)
+    wants_nda = form.validate() and bool(form.wants_nda.data)
     with transaction() as session:
-        one = services.accept(session, ref=ref, actor=current_actor(), now=clock.now())
+        one = services.accept(
+            session, ref=ref, wants_nda=wants_nda, actor=current_actor(),
+            now=clock.now(),
+        )  # fmt: skip
         is_agreed = one.state is IntroductionState.AGREED
     words = (
         _("双方已同意，联系方式已互相开放") if is_agreed else _("已同意，等待对方答复")
@@ -98,11 +107,23 @@ def _show(ref: str, form: DeclineForm, *, status: int = 200) -> ResponseReturnVa
         reasons=_reasons(one) if actor.is_insider else None, form=form,
         can_accept=can_answer and own is not None and own.accepted_at is None,
         can_decline=can_answer,
+        accept_form=AcceptForm(), expression=_expression(one),
+        nda=find_terms(db.session(), one),
         can_release=is_asked and may(actor, Action.MATCH_TAKE),
     )  # fmt: skip
     return show("brokerage/show_introduction.html", page, status=status)
 
 
-def _reasons(one: Introduction) -> Reasons:
+def _expression(one: Introduction) -> ExpressionNote | None:
+    found = finding.of_introduction(db.session(), one)
+    if found is None:
+        return None
+    return ExpressionNote(SIDE_NAMES[found.side], answers_of(found))
+
+
+def _reasons(one: Introduction) -> Reasons | None:
+    """Return the engine's reasons; a pair made by interest alone has none."""
     match = one.match
+    if not match.reasons:
+        return None
     return unpack(match.reasons, score=match.score, engine=match.engine)

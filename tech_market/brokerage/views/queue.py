@@ -14,14 +14,15 @@ from tech_market.brokerage.desk_pages import (
 from tech_market.brokerage.forms import DeclineForm, SnoozeForm
 from tech_market.brokerage.models import Broker
 from tech_market.brokerage.rules import USUAL_MOST_NEEDS
+from tech_market.brokerage.services import finding, register, sorting, taking
 from tech_market.brokerage.services import queue as queues
-from tech_market.brokerage.services import register, sorting, taking
 from tech_market.brokerage.services.queue import Ask, View
 from tech_market.brokerage.views.blueprint import bp
 from tech_market.db import db, transaction
 from tech_market.errors import RuleBroken
 from tech_market.listings.texts import clean_line
 from tech_market.policy.actions import Action
+from tech_market.policy.actor import Actor
 from tech_market.policy.routes import current_actor, route
 from tech_market.web.pages import see, show
 from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
@@ -48,6 +49,7 @@ def queue() -> ResponseReturnValue:
         view=ask.view,
         hands=queues.list_hands(session, broker=broker),
         most_needs=broker.most_needs if broker else USUAL_MOST_NEEDS,
+        expressions=finding.count_waiting(session, actor=current_actor()),
         refusal=_refusal(broker),
         warning=expiry_warning(broker, now=now),
     )  # fmt: skip
@@ -161,6 +163,11 @@ def _with_below(fields: list[str]) -> list[str]:
 def _asked_view() -> View:
     asked = request.args.get("view", "")
     return View(asked) if asked in set(View) else View.ALL
+
+
+def refusal_of(actor: Actor) -> str:
+    """Return why this person may take nothing; "" when they may."""
+    return _refusal(register.find_broker(db.session(), actor=actor))
 
 
 def _refusal(broker: Broker | None) -> str:

@@ -13,6 +13,7 @@ from tech_market.codes.book import CodeBook
 from tech_market.contracts import rules
 from tech_market.contracts.models import Contract
 from tech_market.contracts.rules import AmountKind, Amounts, Step
+from tech_market.contracts.services.documents import release_texts
 from tech_market.contracts.services.finding import get_contract
 from tech_market.contracts.services.ledger import (
     Entry,
@@ -21,6 +22,7 @@ from tech_market.contracts.services.ledger import (
     counted_amounts,
 )
 from tech_market.errors import RuleBroken
+from tech_market.listings.texts import clean_line
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
 
@@ -34,6 +36,8 @@ class Change:
     is_all_technical: bool
     effective_on: date
     reason: str
+    kind: AmountKind = AmountKind.CHANGE  # or SUPPLEMENT 补正, CORRECT 更正
+    evidence: str = ""  # number of the paper it rests on
 
 
 def change_contract(
@@ -49,7 +53,7 @@ def change_contract(
     """Append the signed difference to the amounts that hold now.
 
     Raises NotFound, RuleBroken "contract-state", "same-person", "stale", "reason",
-    "nothing-changed", "effective-year", "effective-date", and what amounts break.
+    "nothing-changed", "change-kind", "effective-date", and what amounts break.
     """
     contract = get_contract(session, actor=actor, ref=ref)
     _check_open(contract, step=Step.CHANGE, actor=actor, seen=seen)
@@ -67,12 +71,14 @@ def change_contract(
         raise RuleBroken(
             "nothing-changed", "金额与当前相同，没有需要变更的内容", field="total_yuan"
         )
+    rules.check_change_kind(change.kind, delta)
     entry = Entry(
-        AmountKind.CHANGE,
+        change.kind,
         delta,
         change.deductions,
         change.effective_on,
         rules.checked_reason(change.reason),
+        clean_line(change.evidence),
     )
     _append(session, contract=contract, entry=entry, actor=actor, now=now)
     return contract
@@ -87,13 +93,14 @@ def cancel_contract(
     reason: str,
     now: datetime,
     seen: int | None = None,
+    evidence: str = "",
 ) -> Contract:
     """Take the rest out of the count: ended or void 注销.
 
     Raises NotFound, RuleBroken "contract-state", "same-person", "stale", "reason",
-    "effective-year", "effective-date".
+    "effective-date".
     """
-    end = (Step.CANCEL, AmountKind.CANCEL, effective_on, reason)
+    end = (Step.CANCEL, AmountKind.CANCEL, effective_on, reason, evidence)
     return _end(session, actor=actor, ref=ref, end=end, now=now, seen=seen)
 
 
@@ -106,12 +113,13 @@ def revoke_contract(
     reason: str,
     now: datetime,
     seen: int | None = None,
+    evidence: str = "",
 ) -> Contract:
     """Take the rest out of the count: withdrawn by the authority 撤销.
 
     Raises what `cancel_contract` raises.
     """
-    end = (Step.REVOKE, AmountKind.REVOKE, effective_on, reason)
+    end = (Step.REVOKE, AmountKind.REVOKE, effective_on, reason, evidence)
     return _end(session, actor=actor, ref=ref, end=end, now=now, seen=seen)
 
 
@@ -120,18 +128,26 @@ def _end(
     *,
     actor: Actor,
     ref: str,
-    end: tuple[Step, AmountKind, date, str],
+    end: tuple[Step, AmountKind, date, str, str],
     now: datetime,
     seen: int | None,
 ) -> Contract:
-    step, kind, effective_on, reason = end
+    step, kind, effective_on, reason, evidence = end
     contract = get_contract(session, actor=actor, ref=ref)
     _check_open(contract, step=step, actor=actor, seen=seen)
     delta = Amounts(0, 0) - counted_amounts(contract)
-    entry = Entry(kind, delta, {}, effective_on, rules.checked_reason(reason))
+    entry = Entry(
+        kind,
+        delta,
+        {},
+        effective_on,
+        rules.checked_reason(reason),
+        clean_line(evidence),
+    )
     contract.state = rules.next_state(contract.state, step)
     contract.state_reason = entry.reason
     contract.fingerprint = None  # the paper may be registered anew, its number not
+    release_texts(session, contract)
     _append(session, contract=contract, entry=entry, actor=actor, now=now)
     if contract.deal is not None:
         outcomes.contract_ended(session, contract.deal, actor=actor, now=now)

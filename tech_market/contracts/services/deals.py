@@ -66,7 +66,14 @@ def prefill(deal: Deal, *, codes: CodeBook) -> Prefill:
 
 
 def _party(place: Organisation) -> PartyDraft:
-    return PartyDraft(place.name, place.credit_code, place.region_code)
+    return PartyDraft(
+        place.name,
+        place.credit_code,
+        place.region_code,
+        nature_code=place.nature_code,
+        town_code=place.town_code,
+        sector_code=place.sector_code,
+    )
 
 
 def list_signed_deals(session: Session, *, actor: Actor) -> list[SignedDeal]:

@@ -1,22 +1,19 @@
-"""Submit a paper for registration, send it back, register it."""
+"""Apply, accept, send back, register or refuse: the way of a paper to its decision."""
 
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from tech_market.audit import services as audit
 from tech_market.brokerage.services import outcomes
 from tech_market.clock import today
 from tech_market.contracts import rules
-from tech_market.contracts.identity import Identity
 from tech_market.contracts.models import Contract
-from tech_market.contracts.rules import (
-    AmountKind,
-    ContractState,
-    PartySide,
-    Step,
-)
+from tech_market.contracts.rules import AmountKind, Step
+from tech_market.contracts.rules.ruleset import rules_on
+from tech_market.contracts.services.approving import Certificate, approve
+from tech_market.contracts.services.documents import claim_texts, release_texts
 from tech_market.contracts.services.finding import get_contract, get_own_contract
 from tech_market.contracts.services.ledger import (
     Entry,
@@ -26,32 +23,61 @@ from tech_market.contracts.services.ledger import (
     paper_deductions,
 )
 from tech_market.contracts.services.parties import tie_organisation
-from tech_market.errors import RuleBroken
+from tech_market.contracts.services.twice import (
+    check_alikes,
+    check_not_twice,
+    identity_of,
+    unused_number,
+)
+from tech_market.listings.texts import clean_text
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
 
-ALIVE = (ContractState.SUBMITTED, ContractState.REGISTERED)
-
 
 def submit_contract(
-    session: Session, *, actor: Actor, ref: str, now: datetime, seen: int | None = None
+    session: Session,
+    *,
+    actor: Actor,
+    ref: str,
+    now: datetime,
+    seen: int | None = None,
+    duplicate_note: str = "",
 ) -> Contract:
-    """Hand the paper in; from here on its amounts move by events only.
+    """Apply for registration; from here on the amounts move by events only.
 
     Raises NotFound, RuleBroken "contract-state", "stale", "same-contract",
-    "deal-not-signed".
+    "same-file", "looks-alike", "deal-not-signed".
     """
     contract = get_own_contract(session, actor=actor, ref=ref)
     state = rules.next_state(contract.state, Step.SUBMIT)
     check_seen(contract, seen=seen)
     for party in contract.parties:
         tie_organisation(session, party)
+    day, note = today(now), clean_text(duplicate_note)
     check_not_twice(session, contract)
+    check_alikes(session, actor=actor, contract=contract, note=note, on=day)
     if contract.deal is not None:
         outcomes.contract_handed_in(session, contract.deal, actor=actor)
+    claim_texts(session, actor=actor, contract=contract)
     contract.fingerprint = identity_of(contract).fingerprint
     contract.state, contract.state_reason, contract.submitted_at = state, "", now
+    contract.accepted_at, contract.duplicate_note = None, note
+    contract.rule_key, contract.round = rules_on(day).key, contract.round + 1
     _record(session, actor, contract, f"{Action.CONTRACT_WRITE}.submit", now, {})
+    return contract
+
+
+def accept_contract(
+    session: Session, *, actor: Actor, ref: str, now: datetime, seen: int | None = None
+) -> Contract:
+    """Note that the registry took the application on 受理: the days begin to run.
+
+    Raises NotFound, RuleBroken "contract-state", "stale", "same-person".
+    """
+    contract = _taken_up(session, actor, ref, Step.ACCEPT, seen)
+    contract.state = rules.next_state(contract.state, Step.ACCEPT)
+    contract.accepted_at = now
+    _record(session, actor, contract, f"{Action.CONTRACT_REGISTER}.accept", now, {})
     return contract
 
 
@@ -72,10 +98,31 @@ def return_contract(
     state = rules.next_state(contract.state, Step.RETURN)
     check_seen(contract, seen=seen)
     contract.state_reason = rules.checked_reason(reason)
-    contract.state, contract.fingerprint = state, None
-    if contract.deal is not None:
-        outcomes.contract_sent_back(session, contract.deal)
+    contract.state = state
+    _let_go(session, contract)
     _record(session, actor, contract, f"{Action.CONTRACT_REGISTER}.return", now, {})
+    return contract
+
+
+def refuse_contract(
+    session: Session,
+    *,
+    actor: Actor,
+    ref: str,
+    reason: str,
+    now: datetime,
+    seen: int | None = None,
+) -> Contract:
+    """Note that the registry does not register it 不予登记, with the reason.
+
+    Raises NotFound, RuleBroken "contract-state", "stale", "same-person", "reason".
+    """
+    contract = _taken_up(session, actor, ref, Step.REFUSE, seen)
+    contract.state_reason = rules.checked_reason(reason)
+    contract.state = rules.next_state(contract.state, Step.REFUSE)
+    contract.decided_at = now
+    _let_go(session, contract)
+    _record(session, actor, contract, f"{Action.CONTRACT_REGISTER}.refuse", now, {})
     return contract
 
 
@@ -89,95 +136,74 @@ def register_contract(
     now: datetime,
     seen: int | None = None,
 ) -> Contract:
-    """Record the certificate and write the event that counts, all or nothing.
+    """Approve, and with the last approval write the event that counts.
 
     Raises NotFound, RuleBroken "contract-state", "stale", "same-person",
-    "registration-no", "registration-no-used", "certificate-date", "same-contract".
+    "registration-no", "registration-no-used", "certificate-date", "same-contract",
+    "approved-already", "approval-differs".
     """
-    contract = get_contract(session, actor=actor, ref=ref)
-    state = rules.next_state(contract.state, Step.REGISTER)
-    rules.check_two_persons(entered_by=contract.entered_by_id, decided_by=actor.user_id)
-    check_seen(contract, seen=seen)
+    contract = _taken_up(session, actor, ref, Step.REGISTER, seen)
     rules.check_certificate(
         certificate_on, signed_on=contract.signed_on, today=today(now)
     )
-    contract.registration_no = _unused_number(session, registration_no)
+    certificate = Certificate(unused_number(session, registration_no), certificate_on)
     check_not_twice(session, contract)
-    contract.certificate_on, contract.registered_at = certificate_on, now
-    contract.state, contract.approved_by_id = state, actor.user_id
-    entry = Entry(
-        AmountKind.REGISTER,
-        paper_amounts(contract),
-        paper_deductions(contract),
-        certificate_on,
+    is_whole = approve(
+        session, contract=contract, certificate=certificate, actor=actor, now=now
     )
+    if is_whole:
+        _register(session, contract, certificate, actor, now)
+        return contract
+    flag_modified(contract, "state")  # so that whoever looks at the old version is told
+    action = f"{Action.CONTRACT_REGISTER}.approve"
+    _record(session, actor, contract, action, now, {"round": contract.round})
+    return contract
+
+
+def _register(
+    session: Session,
+    contract: Contract,
+    certificate: Certificate,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    day = certificate.certificate_on
+    contract.registration_no = certificate.registration_no
+    contract.certificate_on, contract.registered_at = day, now
+    contract.state = rules.next_state(contract.state, Step.REGISTER)
+    contract.approved_by_id, contract.decided_at = actor.user_id, now
+    contract.rule_key = rules_on(day).key
+    costs = paper_deductions(contract)
+    entry = Entry(AmountKind.REGISTER, paper_amounts(contract), costs, day)
     append(session, contract=contract, entry=entry, actor=actor, now=now)
     if contract.deal is not None:
         outcomes.contract_registered(session, contract.deal, actor=actor, now=now)
     detail = {
         "registration_no": contract.registration_no,
-        "certificate_on": str(certificate_on),
+        "certificate_on": str(day),
         "total_fen": entry.delta.total_fen,
         "technical_fen": entry.delta.technical_fen,
     }
     _record(session, actor, contract, str(Action.CONTRACT_REGISTER), now, detail)
+
+
+def _taken_up(
+    session: Session, actor: Actor, ref: str, step: Step, seen: int | None
+) -> Contract:
+    """Return a contract on which this person, who did not enter it, may do a step."""
+    contract = get_contract(session, actor=actor, ref=ref)
+    rules.next_state(contract.state, step)
+    rules.check_two_persons(entered_by=contract.entered_by_id, decided_by=actor.user_id)
+    check_seen(contract, seen=seen)
     return contract
 
 
-def identity_of(contract: Contract) -> Identity:
-    """Return what makes this paper the same as another."""
-
-    def side(wanted: PartySide) -> tuple[tuple[str, str], ...]:
-        return tuple(
-            (party.credit_code, party.name)
-            for party in contract.parties
-            if party.side is wanted
-        )
-
-    return Identity(
-        contract.project_name,
-        contract.signed_on,
-        contract.total_fen,
-        side(PartySide.SELLER),
-        side(PartySide.BUYER),
-    )
-
-
-def check_not_twice(session: Session, contract: Contract) -> None:
-    """Raise RuleBroken("same-contract") when the same paper waits or is registered.
-
-    The fingerprint's unique column catches those who come at the same moment.
-    """
-    others = select(Contract).where(
-        Contract.signed_on == contract.signed_on,
-        Contract.total_fen == contract.total_fen,
-        Contract.state.in_(ALIVE),
-        Contract.id != contract.id,
-    )
-    ours = identity_of(contract)
-    with session.no_autoflush:
-        for other in session.scalars(others):
-            if ours.is_same_as(identity_of(other)):
-                raise RuleBroken(
-                    "same-contract",
-                    "同一合同已提交或已登记（双方、项目、签订日期与金额相同），一份合同只登记一次",
-                )
-
-
-def _unused_number(session: Session, typed: str) -> str:
-    """Return the number normalised; it is never used again, whatever became of it."""
-    number = rules.normalise_registration_no(typed)
-    with session.no_autoflush:
-        taken = session.scalar(
-            select(Contract.id).where(Contract.registration_no == number)
-        )
-    if taken is not None:
-        raise RuleBroken(
-            "registration-no-used",
-            "该登记编号已被使用，请核对证书",
-            field="registration_no",
-        )
-    return number
+def _let_go(session: Session, contract: Contract) -> None:
+    """Let the paper, its text and its deal move again."""
+    contract.fingerprint = None
+    release_texts(session, contract)
+    if contract.deal is not None:
+        outcomes.contract_sent_back(session, contract.deal)
 
 
 def _record(

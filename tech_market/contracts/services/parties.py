@@ -1,5 +1,6 @@
 """Sellers and buyers as the paper names them, tied to registered organisations."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from tech_market import credit_code
 from tech_market.accounts.models import Organisation
 from tech_market.contracts.models import Contract, ContractParty
 from tech_market.contracts.rules import SIDE_NAMES, PartySide
+from tech_market.contracts.rules.parties import check_shares
 from tech_market.errors import RuleBroken
 from tech_market.listings.texts import clean_line
 
@@ -22,26 +24,61 @@ class PartyDraft:
     name: str
     credit_code: str
     region_code: str
+    nature_code: str = ""
+    town_code: str = ""
+    sector_code: str = ""
+    flag_codes: tuple[str, ...] = ()
+    seal_name: str = ""
+    share_bp: int | None = None
 
 
-def put_party(
-    session: Session, contract: Contract, *, side: PartySide, draft: PartyDraft
-) -> ContractParty:
-    """Write the party of one side and tie it to the organisation with its code.
+def field_prefix(side: PartySide, place: int) -> str:
+    """Return what the form's fields of a side's party begin with: seller, seller2."""
+    return str(side) if place == 0 else f"{side}{place + 1}"
 
-    Raises RuleBroken: "party-name", "credit-code", at the side's field.
+
+def put_side(
+    session: Session,
+    contract: Contract,
+    *,
+    side: PartySide,
+    drafts: Sequence[PartyDraft],
+) -> list[ContractParty]:
+    """Write all parties of one side, in order, in place of those it had.
+
+    Raises RuleBroken: "shares", and what a party breaks.
     """
-    party = next((one for one in contract.parties if one.side is side), None)
-    if party is None:
-        party = ContractParty(side=side)
-        contract.parties.append(party)
+    check_shares([one.share_bp for one in drafts], field=f"{side}_name")
+    old = [one for one in contract.parties if one.side is side]
+    for gone in old[len(drafts) :]:
+        contract.parties.remove(gone)
+    rows = []
+    for place, draft in enumerate(drafts):
+        row = old[place] if place < len(old) else ContractParty(side=side)
+        if place >= len(old):
+            contract.parties.append(row)
+        _put(session, row, draft=draft, prefix=field_prefix(side, place))
+        rows.append(row)
+    return rows
+
+
+def _put(
+    session: Session, party: ContractParty, *, draft: PartyDraft, prefix: str
+) -> None:
+    """Write one party and tie it to the organisation with its code.
+
+    Raises RuleBroken: "party-name", "credit-code", at the party's field.
+    """
     party.name = clean_line(draft.name)
-    party.credit_code = _checked_code(draft, side=side)
-    party.region_code = draft.region_code
     if not party.name:
-        raise RuleBroken("party-name", "请填写单位名称", field=f"{side}_name")
+        raise RuleBroken("party-name", "请填写单位名称", field=f"{prefix}_name")
+    party.credit_code = _checked_code(draft, prefix=prefix, side=party.side)
+    party.region_code = draft.region_code
+    party.nature_code, party.sector_code = draft.nature_code, draft.sector_code
+    party.town_code = draft.town_code
+    party.flag_codes = list(draft.flag_codes)
+    party.seal_name, party.share_bp = clean_line(draft.seal_name), draft.share_bp
     tie_organisation(session, party)
-    return party
 
 
 def tie_organisation(session: Session, party: ContractParty) -> None:
@@ -52,9 +89,13 @@ def tie_organisation(session: Session, party: ContractParty) -> None:
             select(Organisation).where(Organisation.credit_code == party.credit_code)
         )
     party.organisation = found
+    if found is not None:  # what the register knows needs no typing
+        for name in ("nature_code", "town_code", "sector_code"):
+            if not getattr(party, name):
+                setattr(party, name, getattr(found, name))
 
 
-def _checked_code(draft: PartyDraft, *, side: PartySide) -> str:
+def _checked_code(draft: PartyDraft, *, prefix: str, side: PartySide) -> str:
     code = credit_code.normalise(draft.credit_code)
     if not code and draft.region_code == ABROAD:
         return ""
@@ -62,6 +103,6 @@ def _checked_code(draft: PartyDraft, *, side: PartySide) -> str:
         raise RuleBroken(
             "credit-code",
             f"{SIDE_NAMES[side]}统一社会信用代码不正确：应为18位，含校验位；境外单位可留空",
-            field=f"{side}_code",
+            field=f"{prefix}_code",
         )
     return code

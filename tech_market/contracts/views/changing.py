@@ -109,6 +109,7 @@ def _end(
                 ref=ref,
                 effective_on=form.effective_on.data,
                 reason=form.reason.data or "",
+                evidence=form.evidence.data or "",
                 now=clock.now(),
                 seen=form.seen,
             )
@@ -127,6 +128,8 @@ def _change(form: ChangeForm) -> changing.Change:
         is_all_technical=bool(form.is_all_technical.data),
         effective_on=form.effective_on.data,
         reason=form.reason.data or "",
+        kind=rules.AmountKind(form.kind.data),
+        evidence=form.evidence.data or "",
     )
 
 

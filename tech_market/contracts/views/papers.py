@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from tech_market import clock
 from tech_market.contracts import rules
-from tech_market.contracts.forms import ContractForm, contract_form_class, offer_choices
+from tech_market.contracts.forms.choices import offer_choices
+from tech_market.contracts.forms.paper import PaperForm, contract_form_class
 from tech_market.contracts.pages import (
     ChooseDealPage,
     ContractFormPage,
@@ -131,14 +132,12 @@ def update(ref: str) -> ResponseReturnValue:
     return _form_page(form, "contracts/edit_form.html", ref=ref)
 
 
-def _form_page(
-    form: ContractForm, template: str, *, ref: str = ""
-) -> ResponseReturnValue:
+def _form_page(form: PaperForm, template: str, *, ref: str = "") -> ResponseReturnValue:
     offer_choices(form, g.codes)
     contract = None
     if ref:
         contract = finding.get_own_contract(
             db.session(), actor=current_actor(), ref=ref
         )
-    page = ContractFormPage(form, contract, is_from_deal=bool(form.deal.data))
+    page = ContractFormPage(form, contract)
     return render(template, page, status=form.status if form.errors else 200)

@@ -1,7 +1,7 @@
 """Demo contracts: registered ones with their counted events, some on the way."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -9,12 +9,14 @@ from tech_market import clock
 from tech_market.accounts.models import Organisation, User
 from tech_market.brokerage.models import Broker
 from tech_market.contracts.models import Contract, ContractParty, Deduction
+from tech_market.contracts.records import IncomeRecognition
 from tech_market.contracts.rules import (
     AmountKind,
     Amounts,
     ContractState,
     PartySide,
 )
+from tech_market.contracts.rules.ruleset import rules_on
 from tech_market.contracts.services.ledger import (
     Entry,
     append,
@@ -24,8 +26,10 @@ from tech_market.contracts.services.ledger import (
 from tech_market.demo.shapes import ChangeText, ContractText, PartyText
 from tech_market.policy.actor import Actor
 
+EARNING = 9  # of so many registered contracts, one has income recognised
 ENDS = {AmountKind.CANCEL, AmountKind.REVOKE}
 FILED = frozenset(ContractState) - {ContractState.DRAFT}
+ACCEPTED = FILED - {ContractState.APPLIED, ContractState.RETURNED}
 
 
 def load_contracts(
@@ -44,6 +48,8 @@ def load_contracts(
         session.add(contract)
         session.flush()
         _register(session, text, contract, actor)
+        if text.state is ContractState.REGISTERED and count % EARNING == 0:
+            session.add(_earned(contract))
         count += 1
     return count
 
@@ -58,11 +64,15 @@ def _contract(
     entered = morning(text.signed_on)
     return Contract(
         project_name=text.project_name,
+        subject=text.subject,
         type_code=text.type_code,
         subtype_code=text.subtype_code,
         field_code=text.field_code,
         ip_code=text.ip_code,
         payment_code=text.payment_code,
+        payment_terms=text.payment_terms,
+        plan_code=text.plan_code,
+        objective_code=text.objective_code,
         signed_on=text.signed_on,
         starts_on=text.starts_on,
         ends_on=text.ends_on,
@@ -73,6 +83,10 @@ def _contract(
         state=text.state,
         created_at=entered,
         submitted_at=entered if text.state in FILED else None,
+        accepted_at=entered + timedelta(days=1) if text.state in ACCEPTED else None,
+        decided_at=morning(text.certificate_on) if text.certificate_on else None,
+        round=1 if text.state in FILED else 0,
+        rule_key=rules_on(text.certificate_on or text.signed_on).key,
         entered_by=staff["admin"],
         approved_by_id=staff["registrar"].id if is_registered else None,
         registration_no=text.registration_no or None,
@@ -99,6 +113,11 @@ def _party(
         name=text.name,
         credit_code=text.credit_code,
         region_code=text.region_code,
+        nature_code=text.nature_code,
+        town_code=text.town_code,
+        sector_code=text.sector_code,
+        flag_codes=list(text.flag_codes),
+        seal_name=text.name,
     )
 
 
@@ -117,6 +136,18 @@ def _register(
         later = _later(change, counted_amounts(contract))
         at = morning(change.effective_on)
         append(session, contract=contract, entry=later, actor=actor, now=at)
+
+
+def _earned(contract: Contract) -> IncomeRecognition:
+    """Recognise half of what the contract holds, a tenth of it as labour."""
+    counted = counted_amounts(contract)
+    total, technical = counted.total_fen // 2, counted.technical_fen // 2
+    day = contract.events[-1].effective_on
+    return IncomeRecognition(
+        contract_id=contract.id, total_fen=total, technical_fen=technical,
+        costs={"labour": technical // 10}, recognised_on=day,
+        evidence="示例核定表", at=morning(day),
+    )  # fmt: skip
 
 
 def _later(change: ChangeText, counted: Amounts) -> Entry:

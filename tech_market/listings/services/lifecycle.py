@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tech_market.clock import today
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.listings.models import Listing
+from tech_market.listings.pushing import ask_push
 from tech_market.listings.rules import (
     REVIEW_STEPS,
     ListingState,
@@ -56,6 +57,8 @@ def move(
     listing.state = after
     if ListingState.PUBLISHED in {before, after}:
         note_change(session, listing=listing, now=now)
+    if after is ListingState.PUBLISHED:
+        ask_push(session, listing, actor_ref=actor.user_ref, now=now)
     is_review = step in REVIEW_STEPS
     verb = f"review.{step}" if is_review else f"write.{step}"
     record(

@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
-LISTS = ("terms", "generic", "synonyms", "topics")
+LISTS = ("terms", "generic", "synonyms", "topics", "measures")
 
 
 @cache

@@ -74,6 +74,16 @@ def best_pairs(
     return [one for one in found if one.reasons.score >= SHARE * best]
 
 
+def explain_pair(
+    index: ListingIndex, *, need: Need, result: Result, now: datetime
+) -> Reasons:
+    """Score one pair from its need, as members may read both."""
+    day = today(now)
+    asking = document_of(need, Audience.MEMBER, on=day)
+    answering = document_of(result, Audience.MEMBER, on=day)
+    return reasons_of(index.explain(asking, answering))
+
+
 def keep_pairs(session: Session, pairs: Iterable[Found], *, now: datetime) -> int:
     """Keep pairs as open matches; return how many are new.
 

@@ -1,8 +1,14 @@
-"""Counting rules 口径 as data: a new one is a row here."""
+"""Counting rules 口径: what a rule can say, and the ones a new market starts with.
+
+The rules themselves are rows of `counting_rules`; an administrator adds more.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
+
+from tech_market.contracts.facts import Clock
 
 DISTRICT = "330211"  # 镇海区, list region
 
@@ -23,17 +29,46 @@ class AmountColumn(StrEnum):
     TOTAL = "total"
 
 
+class DateKind(StrEnum):
+    """Which day of a contract decides."""
+
+    CERTIFICATE = "certificate"
+    SIGNATURE = "signature"
+
+
+class Series(StrEnum):
+    """What becomes of changes after a period was published."""
+
+    FROZEN = "frozen"  # they count in the time they are made
+    RESTATED = "restated"  # they count in the time of the certificate
+
+
+class Foreign(StrEnum):
+    """Whether contracts with a party abroad count."""
+
+    ANY = "any"
+    DOMESTIC = "domestic"
+    ONLY = "only"
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """One counting rule: side and amount.
-
-    The date is always the certificate's, or the effective day of what came later.
-    """
+    """One counting rule: whose contracts, which amount, by which day."""
 
     code: str
     side: Side
     column: AmountColumn
     label: str
+    date_kind: DateKind = DateKind.CERTIFICATE
+    series: Series = Series.FROZEN
+    foreign: Foreign = Foreign.ANY
+
+    @property
+    def clock(self) -> Clock:
+        """Return the entries' day that decides."""
+        if self.date_kind is DateKind.SIGNATURE:
+            return Clock.SIGNED
+        return Clock.BOOKED if self.series is Series.FROZEN else Clock.ORIGIN
 
 
 SIDE_NAMES: Mapping[Side, str] = {
@@ -46,20 +81,47 @@ COLUMN_NAMES: Mapping[AmountColumn, str] = {
     AmountColumn.TECHNICAL: "技术交易额",
     AmountColumn.TOTAL: "合同成交总额",
 }
+DATE_NAMES: Mapping[DateKind, str] = {
+    DateKind.CERTIFICATE: "证书日期",
+    DateKind.SIGNATURE: "签订日期",
+}
+SERIES_NAMES: Mapping[Series, str] = {
+    Series.FROZEN: "已公布不变",
+    Series.RESTATED: "追溯调整",
+}
+FOREIGN_NAMES: Mapping[Foreign, str] = {
+    Foreign.ANY: "含涉外",
+    Foreign.DOMESTIC: "不含涉外",
+    Foreign.ONLY: "仅涉外",
+}
+
+
+def _plain(side: Side, column: AmountColumn) -> Basis:
+    label = f"{COLUMN_NAMES[column]}，{SIDE_NAMES[side]}"
+    return Basis(f"{side}-{column}", side, column, label)
+
+
+def _other(base: Basis, tail: str, words: str, **values: Any) -> Basis:
+    label = f"{base.label}，{words}"
+    return replace(base, code=f"{base.code}-{tail}", label=label, **values)
+
+
+PLAIN = tuple(_plain(side, column) for side in Side for column in AmountColumn)
+_OUTPUT, _ABSORB = (
+    _plain(side, AmountColumn.TECHNICAL) for side in (Side.OUTPUT, Side.ABSORB)
+)
 BASES: Mapping[str, Basis] = {
-    f"{side}-{column}": Basis(
-        f"{side}-{column}", side, column, f"{COLUMN_NAMES[column]}，{SIDE_NAMES[side]}"
+    basis.code: basis
+    for basis in (
+        *PLAIN,
+        _other(_OUTPUT, "restated", "追溯调整", series=Series.RESTATED),
+        _other(_OUTPUT, "signed", "按签订日期", date_kind=DateKind.SIGNATURE),
+        _other(_OUTPUT, "domestic", "不含涉外", foreign=Foreign.DOMESTIC),
+        _other(_ABSORB, "foreign", "仅涉外（技术进口）", foreign=Foreign.ONLY),
     )
-    for side in Side
-    for column in AmountColumn
 }
 DEFAULT_BASIS = BASES["output-technical"]
 NEEDS_BASIS = "enterprise-needs"
 NEEDS_LABEL = "区内企业首次发布的技术需求，按编号计，续期、修改不重复计"
 REPORTED_BASIS = "reported"
 REPORTED_LABEL = "文件公布数，口径以原文件为准"
-BASIS_LABELS: Mapping[str, str] = {
-    **{code: basis.label for code, basis in BASES.items()},
-    NEEDS_BASIS: NEEDS_LABEL,
-    REPORTED_BASIS: REPORTED_LABEL,
-}

@@ -1,68 +1,109 @@
-"""Sums of the ledger by counting rule: a figure and its rows share one condition."""
+"""Sums of the ledger by counting rule: a figure and its rows share one condition.
+
+Whole months are read from the derived sums, other days from the entries; `recount`
+reads the entries alone and says the same to the 分.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    case,
-    cast,
-    extract,
-    func,
-    or_,
-    select,
-    true,
-)
-from sqlalchemy.orm import (
-    InstrumentedAttribute,
-    Session,
-    contains_eager,
-    selectinload,
-)
+from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
-from tech_market.contracts.models import AmountEvent, Contract, ContractParty
-from tech_market.contracts.rules import AmountKind, PartySide
-from tech_market.targets.rules.bases import DISTRICT, Side
+from tech_market.contracts.facts import (
+    CLOCK_COLUMNS,
+    DIMENSION_COLUMNS,
+    Clock,
+    Dimension,
+    month_of,
+)
+from tech_market.contracts.ledger_models import AmountSum
+from tech_market.contracts.models import AmountEvent, Contract
+from tech_market.contracts.services.sums import contracts_of, sum_of
+from tech_market.targets.rules.bases import Basis, Foreign, Side
 from tech_market.targets.rules.cells import Cell
 from tech_market.targets.rules.periods import Period
+
+Split = tuple[Dimension, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Which entries: side and period, and optionally one type of contract."""
+    """Which entries: side, period, and optionally one group, a clock, 涉外 or not."""
 
     side: Side
     period: Period | None = None
-    type_code: str = ""
+    split: Split | None = None
+    clock: Clock = Clock.BOOKED
+    foreign: Foreign = Foreign.ANY
 
+    @classmethod
+    def of(
+        cls, basis: Basis, period: Period | None, split: Split | None = None
+    ) -> Self:
+        """Return the entries a counting rule counts."""
+        return cls(basis.side, period, split, basis.clock, basis.foreign)
 
-def _sum(column: InstrumentedAttribute[int]) -> ColumnElement[int]:
-    """Sum 分 as an integer: PostgreSQL would answer with a decimal."""
-    return cast(func.coalesce(func.sum(column), 0), BigInteger)
+    @property
+    def day(self) -> Any:
+        """Return the column of the day that decides."""
+        return getattr(AmountEvent, CLOCK_COLUMNS[self.clock])
 
-
-_COLUMNS: tuple[ColumnElement[int], ...] = (
-    _sum(AmountEvent.technical_delta_fen),
-    _sum(AmountEvent.total_delta_fen),
-    func.count(case((AmountEvent.kind == AmountKind.REGISTER, 1))),
-    func.count(AmountEvent.id),
-)
+    @property
+    def is_derived(self) -> bool:
+        """Whether the derived sums can answer."""
+        return self.period is None or self.period.is_whole_months
 
 
 def sums(session: Session, rows: Rows) -> Cell:
     """Add up the entries that `list_events` lists."""
-    found = session.execute(select(*_COLUMNS).where(*_where(rows))).one()
-    return Cell(rows.period.years if rows.period else (), *found)
+    if not rows.is_derived:
+        return recount(session, rows)
+    found = session.execute(select(*_DERIVED).where(*_derived(rows))).one()
+    return Cell(_years(rows), *found)
+
+
+def recount(session: Session, rows: Rows) -> Cell:
+    """Add up the entries themselves, whatever the derived sums say."""
+    columns = (
+        sum_of(AmountEvent.technical_delta_fen),
+        sum_of(AmountEvent.total_delta_fen),
+        contracts_of(rows.clock),
+        func.count(AmountEvent.id),
+    )
+    found = session.execute(select(*columns).where(*where(rows))).one()
+    return Cell(_years(rows), *found)
 
 
 def by_year(session: Session, rows: Rows) -> list[Cell]:
-    """Add up each year that has entries, earliest first."""
-    year = extract("year", AmountEvent.effective_on)
+    """Add up each year that has entries, earliest first; whole months only."""
+    year = AmountSum.month // 100
     found = session.execute(
-        select(year, *_COLUMNS).where(*_where(rows)).group_by(year).order_by(year)
+        select(year, *_DERIVED).where(*_derived(rows)).group_by(year).order_by(year)
     )
-    return [Cell((int(one),), *rest) for one, *rest in found]
+    return [Cell((int(year),), *rest) for year, *rest in found]
+
+
+def by_month(session: Session, rows: Rows) -> dict[int, Cell]:
+    """Add up each month that has entries (202603), earliest first."""
+    found = session.execute(
+        select(AmountSum.month, *_DERIVED)
+        .where(*_derived(rows))
+        .group_by(AmountSum.month)
+        .order_by(AmountSum.month)
+    )
+    return {month: Cell((month // 100,), *rest) for month, *rest in found}
+
+
+def by_code(session: Session, rows: Rows, dimension: Dimension) -> dict[str, Cell]:
+    """Add up each code of a group in whole months; "" is unknown."""
+    found = session.execute(
+        select(AmountSum.code, *_DERIVED)
+        .where(*_derived(replace(rows, split=(dimension, "*"))))
+        .group_by(AmountSum.code)
+    )
+    return {code: Cell(_years(rows), *rest) for code, *rest in found}
 
 
 def list_events(
@@ -72,47 +113,66 @@ def list_events(
     return session.scalars(
         select(AmountEvent)
         .join(AmountEvent.contract)
-        .where(*_where(rows))
+        .where(*where(rows))
         .options(
             contains_eager(AmountEvent.contract).selectinload(Contract.parties),
             selectinload(AmountEvent.contract, Contract.deductions),
         )
-        .order_by(AmountEvent.effective_on.desc(), AmountEvent.id.desc())
+        .order_by(rows.day.desc(), AmountEvent.id.desc())
         .offset(offset)
         .limit(limit)
     ).all()
 
 
-def _where(rows: Rows) -> list[ColumnElement[bool]]:
-    where = [_of_side(rows.side)]
+_DERIVED: tuple[ColumnElement[int], ...] = (
+    sum_of(AmountSum.technical_fen),
+    sum_of(AmountSum.total_fen),
+    sum_of(AmountSum.contracts),
+    sum_of(AmountSum.events),
+)
+
+
+def _years(rows: Rows) -> tuple[int, ...]:
+    return rows.period.years if rows.period else ()
+
+
+def where(rows: Rows) -> list[ColumnElement[bool]]:
+    """Return the condition on entries."""
+    found = _common(AmountEvent, rows)
     if rows.period is not None:
-        where += [
-            AmountEvent.effective_on >= rows.period.first,
-            AmountEvent.effective_on <= rows.period.last,
-        ]
-    if rows.type_code:
-        where.append(
-            AmountEvent.contract_id.in_(
-                select(Contract.id).where(Contract.type_code == rows.type_code)
-            )
-        )
-    return where
+        found += [rows.day >= rows.period.first, rows.day <= rows.period.last]
+    if rows.split is not None and rows.split[0] is not Dimension.ALL:
+        column = getattr(AmountEvent, DIMENSION_COLUMNS[rows.split[0]])
+        found.append(column == rows.split[1])
+    return found
 
 
-def _of_side(side: Side) -> ColumnElement[bool]:
+def _derived(rows: Rows) -> list[ColumnElement[bool]]:
+    """Return the same condition on the derived sums."""
+    dimension, code = rows.split or (Dimension.ALL, "")
+    found = [AmountSum.dimension == dimension, AmountSum.clock == rows.clock]
+    if rows.period is not None:
+        first, last = rows.period.first, rows.period.last
+        found.append(AmountSum.month.between(month_of(first), month_of(last)))
+    if code != "*":
+        found.append(AmountSum.code == code)
+    return [*found, *_common(AmountSum, rows)]
+
+
+def _common(
+    table: type[AmountEvent | AmountSum], rows: Rows
+) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [_of_side(table, rows.side)]
+    if rows.foreign is not Foreign.ANY:
+        found.append(table.is_foreign.is_(rows.foreign is Foreign.ONLY))
+    return found
+
+
+def _of_side(table: type[AmountEvent | AmountSum], side: Side) -> ColumnElement[bool]:
     if side is Side.ALL:
         return true()
     if side is Side.OUTPUT:
-        return _has_party(PartySide.SELLER)
+        return table.seller_here.is_(True)
     if side is Side.ABSORB:
-        return _has_party(PartySide.BUYER)
-    return or_(_has_party(PartySide.SELLER), _has_party(PartySide.BUYER))
-
-
-def _has_party(side: PartySide) -> ColumnElement[bool]:
-    """Tell whether a party of this side has its place in the district."""
-    return AmountEvent.contract_id.in_(
-        select(ContractParty.contract_id).where(
-            ContractParty.side == side, ContractParty.region_code == DISTRICT
-        )
-    )
+        return table.buyer_here.is_(True)
+    return or_(table.seller_here.is_(True), table.buyer_here.is_(True))

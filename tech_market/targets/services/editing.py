@@ -14,6 +14,7 @@ from tech_market.policy.actor import Actor
 from tech_market.targets.models import Metric, Target, TargetKind
 from tech_market.targets.rules import bases
 from tech_market.targets.rules.periods import Period, check_period
+from tech_market.targets.services.counting_rules import list_rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ def check_target(
 ) -> None:
     """Check period, rule and value, and that no other target says the same thing."""
     check_period(Period(draft.starts_on, draft.ends_on))
-    if draft.basis not in bases_of(draft.metric, draft.kind):
+    if draft.basis not in bases_of(session, draft.metric, draft.kind):
         raise RuleBroken("target-basis", "所选口径不适用于该指标", field="basis")
     if draft.value <= 0:
         raise RuleBroken(
@@ -112,13 +113,13 @@ def check_target(
         )
 
 
-def bases_of(metric: Metric, kind: TargetKind) -> tuple[str, ...]:
+def bases_of(session: Session, metric: Metric, kind: TargetKind) -> tuple[str, ...]:
     """Return the counting rules that fit; history is as it was reported."""
     if kind is TargetKind.HISTORY:
         return (bases.REPORTED_BASIS,)
     if metric is Metric.NEEDS_PUBLISHED:
         return (bases.NEEDS_BASIS,)
-    return tuple(bases.BASES)
+    return tuple(rule.code for rule in list_rules(session, active=True))
 
 
 def value_field(metric: Metric) -> str:

@@ -1,6 +1,7 @@
 """累计发布企业技术需求: each number once, by the day it was first published."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -20,23 +21,27 @@ from tech_market.targets.rules.periods import Period, day_after
 
 def count_needs(session: Session, period: Period) -> int:
     """Count what `list_needs` lists."""
-    counted = select(func.count(Need.id)).join(Need.organisation)
-    return session.scalar(counted.where(*_where(period))) or 0
+    counted = select(func.count(Need.id))
+    return session.scalar(counted.where(*where_counted(period))) or 0
 
 
-def count_valid_needs(session: Session, period: Period, *, on: date) -> int:
-    """Count those of them that are still published and in their validity."""
-    counted = select(func.count(Need.id)).join(Need.organisation)
-    return (
-        session.scalar(
-            counted.where(
-                *_where(period),
-                Need.state == ListingState.PUBLISHED,
-                Need.valid_until >= on,
-            )
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Needs first published in a period, and those of them that are still open."""
+
+    count: int
+    valid: int
+
+
+def published_in(session: Session, period: Period, *, on: date) -> Published:
+    """Count what `list_needs` lists; open on this day: published and not expired."""
+    is_valid = (Need.state == ListingState.PUBLISHED) & (Need.valid_until >= on)
+    found = session.execute(
+        select(func.count(Need.id), func.count(case((is_valid, 1)))).where(
+            *where_counted(period)
         )
-        or 0
-    )
+    ).one()
+    return Published(*found)
 
 
 def needs_by_year(session: Session, years: Sequence[int]) -> dict[int, int]:
@@ -49,7 +54,7 @@ def needs_by_year(session: Session, years: Sequence[int]) -> dict[int, int]:
     ]
     whole = Period(date(min(years), 1, 1), date(max(years), 12, 31))
     found = session.execute(
-        select(*columns).select_from(Need).join(Need.organisation).where(*_where(whole))
+        select(*columns).select_from(Need).where(*where_counted(whole))
     ).one()
     return dict(zip(years, found, strict=True))
 
@@ -61,7 +66,7 @@ def list_needs(
     return session.scalars(
         select(Need)
         .join(Need.organisation)
-        .where(*_where(period))
+        .where(*where_counted(period))
         .options(contains_eager(Need.organisation))
         .order_by(Need.first_published_at.desc(), Need.id.desc())
         .offset(offset)
@@ -69,12 +74,17 @@ def list_needs(
     ).all()
 
 
-def _where(period: Period) -> list[ColumnElement[bool]]:
+def where_counted(period: Period) -> list[ColumnElement[bool]]:
+    """Return what makes a need count: its number, its enterprise, its first day."""
     return [
         _first_published_in(period),
         Need.number.is_not(None),
-        Organisation.region_code == DISTRICT,
-        Organisation.kind_code.in_(enterprise_kinds()),
+        Need.organisation_id.in_(
+            select(Organisation.id).where(
+                Organisation.region_code == DISTRICT,
+                Organisation.kind_code.in_(enterprise_kinds()),
+            )
+        ),
     ]
 
 

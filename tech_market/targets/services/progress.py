@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from tech_market.targets.models import Metric, Target, TargetKind
 from tech_market.targets.rules.bases import (
-    BASES,
     DEFAULT_BASIS,
     Basis,
     Side,
@@ -76,10 +75,10 @@ class PublicProgress:
     history: Mapping[int, int]
 
 
-def amount_progress(session: Session, target: Target) -> AmountProgress:
+def amount_progress(session: Session, target: Target, basis: Basis) -> AmountProgress:
     """Count what the target's rule and period count."""
-    basis, period = BASES[target.basis], Period(target.starts_on, target.ends_on)
-    found = amounts.sums(session, Rows(basis.side, period))
+    period = Period(target.starts_on, target.ends_on)
+    found = amounts.sums(session, Rows.of(basis, period))
     measure = Measure(found.of(basis.column), target.value)
     return AmountProgress(target, basis, period, found, measure)
 
@@ -87,9 +86,9 @@ def amount_progress(session: Session, target: Target) -> AmountProgress:
 def needs_progress(session: Session, target: Target, *, today: date) -> NeedsProgress:
     """Count the needs published in the target's period."""
     period = Period(target.starts_on, target.ends_on)
-    found = needs.count_needs(session, period)
-    valid = needs.count_valid_needs(session, period, on=today)
-    return NeedsProgress(target, period, Measure(found, target.value), valid)
+    found = needs.published_in(session, period, on=today)
+    measure = Measure(found.count, target.value)
+    return NeedsProgress(target, period, measure, found.valid)
 
 
 def counted_targets(rows: Sequence[Target], metric: Metric) -> list[Target]:

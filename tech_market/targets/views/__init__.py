@@ -1,6 +1,19 @@
 """The pages of targets and figures."""
 
-from tech_market.targets.views import board, editing, figures
+from tech_market.targets.views import (
+    board,
+    breakdown,
+    checking,
+    editing,
+    figures,
+    publishing,
+    reporting,
+    rules,
+    simulating,
+)
 from tech_market.targets.views.blueprint import bp
 
-__all__ = ["board", "bp", "editing", "figures"]
+__all__ = [
+    "board", "bp", "breakdown", "checking", "editing", "figures", "publishing",
+    "reporting", "rules", "simulating",
+]  # fmt: skip

@@ -6,23 +6,31 @@ from datetime import date
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from tech_market import clock
 from tech_market.db import db
 from tech_market.policy.actions import Action, may
 from tech_market.policy.routes import current_actor, route
-from tech_market.targets.charts import year_chart
+from tech_market.targets.charts import rate_text, year_chart
 from tech_market.targets.models import Metric, Target
 from tech_market.targets.pages import DashboardPage, ProgressPage, YearRow
-from tech_market.targets.rules.bases import BASES, DEFAULT_BASIS
+from tech_market.targets.rules.bases import DEFAULT_BASIS, Basis, Series
 from tech_market.targets.rules.cells import Cell
+from tech_market.targets.rules.periods import Period
 from tech_market.targets.services import amounts, needs
 from tech_market.targets.services import progress as standing
 from tech_market.targets.services.amounts import Rows
+from tech_market.targets.services.counting_rules import rule_book
 from tech_market.targets.services.editing import list_targets
+from tech_market.targets.services.outlook import outlook
 from tech_market.targets.services.progress import AmountProgress, Lines
+from tech_market.targets.services.published import published_years
+from tech_market.targets.tables import wanted_format
+from tech_market.targets.views.answering import send_tables
 from tech_market.targets.views.blueprint import bp
+from tech_market.targets.views.yearly import outlook_charts, years_table
 from tech_market.web.pages import show
 
 
@@ -35,7 +43,14 @@ def dashboard() -> ResponseReturnValue:
     history = standing.history_of(rows)
     lines = standing.lines_of(main.target, history) if main else Lines({}, {})
     basis = main.basis if main else DEFAULT_BASIS
-    cells = amounts.by_year(session, Rows(basis.side))
+    cells = amounts.by_year(session, Rows.of(basis, None))
+    ahead = (
+        outlook(
+            session, basis, main.period, lines=(lines.flat, lines.growth), today=today
+        )
+        if main
+        else None
+    )
     page = DashboardPage(
         today=today,
         amounts=all_amounts,
@@ -44,13 +59,21 @@ def dashboard() -> ResponseReturnValue:
             for target in standing.counted_targets(rows, Metric.NEEDS_PUBLISHED)
         ],
         main=main,
-        years=_years(session, cells, history, lines, today=today),
+        years=_years(session, cells, history, lines, today=today, basis=basis),
         lines=lines,
         sides=standing.compare(session, main.period) if main else {},
         chart=year_chart(
             "years", basis=basis, cells=cells, history=history, lines=lines
         ),
+        outlook=ahead,
+        charts=outlook_charts(ahead, rate_text(lines)) if ahead else (),
     )
+    if kind := wanted_format():
+        period = main.period if main else Period.of_year(today.year)
+        tables = [years_table(page.years)]
+        return send_tables(
+            _("分年完成情况"), tables, basis=basis, period=period, kind=kind
+        )
     return show("targets/dashboard.html", page)
 
 
@@ -66,10 +89,11 @@ def _amounts(
     session: Session, rows: Sequence[Target], *, today: date
 ) -> tuple[AmountProgress | None, list[AmountProgress]]:
     """Return the amount targets, and the one asked for, else the one of today."""
+    book = rule_book(session)
     found = [
-        standing.amount_progress(session, target)
+        standing.amount_progress(session, target, book[target.basis])
         for target in standing.counted_targets(rows, Metric.TECHNICAL_AMOUNT)
-        if target.basis in BASES
+        if target.basis in book
     ]
     asked = [one for one in found if one.target.ref == request.args.get("target")]
     current = [one for one in found if one.period.first <= today <= one.period.last]
@@ -83,8 +107,14 @@ def _years(
     lines: Lines,
     *,
     today: date,
+    basis: Basis,
 ) -> list[YearRow]:
     by_year = {cell.years[0]: cell for cell in cells}
+    origin = replace(basis, series=Series.RESTATED)
+    restated = {
+        cell.years[0]: cell for cell in amounts.by_year(session, Rows.of(origin, None))
+    }
+    frozen = published_years(session)
     known = {*by_year, *history, *(y for y in lines.flat if y <= today.year)}
     years = sorted(known | set(lines.flat))
     published = needs.needs_by_year(session, [y for y in years if y <= today.year])
@@ -96,7 +126,9 @@ def _years(
             lines.flat.get(year),
             lines.growth.get(year),
             published.get(year),
-            is_running=year == today.year,
+            year == today.year,
+            restated.get(year),
+            frozen.get(year),
         )
         for year in years
     ]

@@ -14,6 +14,7 @@ from tech_market.targets.forms import TargetForm
 from tech_market.targets.models import Metric, Target, TargetKind
 from tech_market.targets.pages import TargetFormPage, TargetsPage, label_choices
 from tech_market.targets.services import editing
+from tech_market.targets.services.counting_rules import list_rules
 from tech_market.targets.services.editing import TargetDraft
 from tech_market.targets.views.blueprint import bp
 from tech_market.web.pages import see, show
@@ -22,8 +23,9 @@ from tech_market.web.pages import see, show
 @route(bp, "/admin/targets", action=Action.TARGET_EDIT)
 def targets() -> ResponseReturnValue:
     """List all targets and reported figures."""
-    rows = editing.list_targets(db.session())
-    return show("targets/targets.html", TargetsPage.of(rows))
+    session = db.session()
+    page = TargetsPage.of(editing.list_targets(session), list_rules(session))
+    return show("targets/targets.html", page)
 
 
 @route(bp, "/admin/targets/new", action=Action.TARGET_EDIT)
@@ -90,7 +92,8 @@ def update(ref: str) -> ResponseReturnValue:
 
 
 def _offer(form: TargetForm) -> TargetForm:
-    for name, choices in label_choices().items():
+    rules = list_rules(db.session(), active=True)
+    for name, choices in label_choices(rules).items():
         form[name].choices = choices  # type: ignore[attr-defined]  # these are selects
     return form
 

@@ -1,24 +1,34 @@
 """The rows behind each figure."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
 
-from flask import g, request
+from flask import g
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from tech_market import clock
+from tech_market.contracts.models import AmountEvent
 from tech_market.db import db
+from tech_market.needs.models import Need
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import route
 from tech_market.targets.pages import AmountRowsPage, NeedRowsPage
-from tech_market.targets.rules.bases import BASES, DEFAULT_BASIS
-from tech_market.targets.rules.periods import Period
+from tech_market.targets.rules.bases import DEFAULT_BASIS, NEEDS_BASIS, NEEDS_LABEL
+from tech_market.targets.rules.cells import Cell
 from tech_market.targets.services import amounts, needs
-from tech_market.targets.services.amounts import Rows
+from tech_market.targets.services.amounts import Rows, Split
+from tech_market.targets.services.counting_rules import rule_book
+from tech_market.targets.services.groups import NAMES, labels_of
+from tech_market.targets.tables import Line, Money, Table, total_words, wanted_format
+from tech_market.targets.views.answering import send_tables
+from tech_market.targets.views.asking import asked_basis, asked_period, asked_split
 from tech_market.targets.views.blueprint import bp
 from tech_market.web.pages import show
 from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
 
-FIRST_YEAR, LAST_YEAR = 1985, 2999  # technology contracts are registered since 1985
+MOST_EXPORTED = 50_000  # rows of one file
 
 
 @route(bp, "/figures/amount", action=Action.FIGURES_READ)
@@ -26,24 +36,34 @@ def amount_rows() -> ResponseReturnValue:
     """List the entries behind an amount, with their sum."""
     session, page = db.session(), asked_page()
     period, is_default = asked_period()
-    basis = BASES.get(request.args.get("basis", ""), DEFAULT_BASIS)
-    types = g.codes.choices("contract-type", parent="")
-    asked = request.args.get("type", "")
-    rows = Rows(basis.side, period, asked if asked in dict(types) else "")
+    book = rule_book(session)
+    basis = asked_basis(book)
+    split = asked_split()
+    rows = Rows.of(basis, period, split)
     whole = amounts.sums(session, rows)
+    if kind := wanted_format():
+        events = amounts.list_events(session, rows, offset=0, limit=MOST_EXPORTED)
+        return send_tables(
+            _("金额明细"),
+            [events_table(events, whole)],
+            basis=basis,
+            period=period,
+            kind=kind,
+        )
     events = amounts.list_events(
         session, rows, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE
     )
     found = AmountRowsPage(
         period,
         basis,
-        rows.type_code,
-        types,
+        split,
+        g.codes.choices("contract-type", parent=""),
         whole,
         events,
         Pager.of(total=whole.events, page=page),
         is_default,
-        BASES,
+        book,
+        _split_words(session, split),
     )
     return show("targets/amount_rows.html", found)
 
@@ -53,6 +73,12 @@ def need_rows() -> ResponseReturnValue:
     """List the needs behind a count."""
     session, page = db.session(), asked_page()
     period, is_default = asked_period()
+    if kind := wanted_format():
+        rows = needs.list_needs(session, period, offset=0, limit=MOST_EXPORTED)
+        label = replace(DEFAULT_BASIS, code=NEEDS_BASIS, label=NEEDS_LABEL)
+        return send_tables(
+            _("需求明细"), [needs_table(rows)], basis=label, period=period, kind=kind
+        )
     total = needs.count_needs(session, period)
     found = needs.list_needs(
         session, period, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE
@@ -63,17 +89,45 @@ def need_rows() -> ResponseReturnValue:
     )
 
 
-def asked_period() -> tuple[Period, bool]:
-    """Return the period asked for, else this year and True."""
-    first, last = _day(request.args.get("from")), _day(request.args.get("to"))
-    if first is None or last is None or last < first:
-        return Period.of_year(clock.today(clock.now()).year), True
-    return Period(first, last), False
+def events_table(events: Sequence[AmountEvent], whole: Cell) -> Table:
+    """Return the entries and their sum for a file."""
+    head = [
+        _("项目"), _("登记编号"), _("事项"), _("生效日期"), _("入账日期"),
+        _("证书日期"), _("技术交易额"), _("合同成交总额"), _("记录编号"),
+    ]  # fmt: skip
+    lines = [
+        Line([
+            one.contract.project_name, one.contract.registration_no or "",
+            g.codes.label("amount-event-kind", one.kind.value), str(one.effective_on),
+            str(one.booked_on), str(one.origin_on), Money(one.technical_delta_fen),
+            Money(one.total_delta_fen), one.ref,
+        ])
+        for one in events
+    ]  # fmt: skip
+    sums = Line([
+        total_words(), "", "", "", "", "", Money(whole.technical_fen),
+        Money(whole.total_fen), "",
+    ])  # fmt: skip
+    return Table("rows", _("金额明细"), head, [*lines, sums])
 
 
-def _day(text: str | None) -> date | None:
-    try:
-        day = date.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+def needs_table(found: Sequence[Need]) -> Table:
+    """Return the needs for a file."""
+    lines = [
+        Line([
+            one.number or "", one.title, one.organisation.name,
+            f"{clock.today(one.first_published_at)}" if one.first_published_at else "",
+        ])
+        for one in found
+    ]  # fmt: skip
+    head = [_("编号"), _("需求"), _("企业"), _("首次发布")]
+    return Table("needs", _("需求明细"), head, lines)
+
+
+def _split_words(session: Session, split: Split | None) -> str:
+    """Return what the rows are narrowed to, in words."""
+    if split is None:
+        return ""
+    dimension, code = split
+    label = labels_of(session, g.codes, dimension, [code])[code]
+    return f"{_(NAMES[dimension])}：{_(label) if not code else label}"

@@ -16,9 +16,11 @@ class ContractState(StrEnum):
     """Where the paper stands."""
 
     DRAFT = "draft"
-    SUBMITTED = "submitted"
+    APPLIED = "applied"
+    ACCEPTED = "accepted"
     RETURNED = "returned"
     REGISTERED = "registered"
+    REFUSED = "refused"
     CANCELLED = "cancelled"
     REVOKED = "revoked"
 
@@ -34,16 +36,21 @@ class AmountKind(StrEnum):
     """Why an amount event was written (list amount-event-kind)."""
 
     REGISTER = "register"
+    SUPPLEMENT = "supplement"  # 补正: a part of the price that is known only now
     CHANGE = "change"
+    CORRECT = "correct"  # 更正: what was entered was not what the paper says
     CANCEL = "cancel"
     REVOKE = "revoke"
 
 
+CHANGES = (AmountKind.CHANGE, AmountKind.SUPPLEMENT, AmountKind.CORRECT)
 STATE_NAMES: dict[ContractState, str] = {
     ContractState.DRAFT: "草稿",
-    ContractState.SUBMITTED: "待登记",
+    ContractState.APPLIED: "已申请",
+    ContractState.ACCEPTED: "已受理",
     ContractState.RETURNED: "退回补正",
     ContractState.REGISTERED: "已登记",
+    ContractState.REFUSED: "不予登记",
     ContractState.CANCELLED: "已注销",
     ContractState.REVOKED: "已撤销",
 }
@@ -55,8 +62,10 @@ class Step(StrEnum):
 
     EDIT = "edit"
     SUBMIT = "submit"
+    ACCEPT = "accept"
     RETURN = "return"
     REGISTER = "register"
+    REFUSE = "refuse"
     CHANGE = "change"
     CANCEL = "cancel"
     REVOKE = "revoke"
@@ -64,14 +73,20 @@ class Step(StrEnum):
 
 _S = ContractState
 MOVES: dict[Step, dict[ContractState, ContractState]] = {
-    Step.EDIT: {_S.DRAFT: _S.DRAFT, _S.RETURNED: _S.RETURNED},
-    Step.SUBMIT: {_S.DRAFT: _S.SUBMITTED, _S.RETURNED: _S.SUBMITTED},
-    Step.RETURN: {_S.SUBMITTED: _S.RETURNED},
-    Step.REGISTER: {_S.SUBMITTED: _S.REGISTERED},
+    Step.EDIT: {one: one for one in (_S.DRAFT, _S.RETURNED, _S.REFUSED)},
+    Step.SUBMIT: dict.fromkeys((_S.DRAFT, _S.RETURNED, _S.REFUSED), _S.APPLIED),
+    Step.ACCEPT: {_S.APPLIED: _S.ACCEPTED},
+    Step.RETURN: dict.fromkeys((_S.APPLIED, _S.ACCEPTED), _S.RETURNED),
+    Step.REGISTER: {_S.ACCEPTED: _S.REGISTERED},
+    Step.REFUSE: {_S.ACCEPTED: _S.REFUSED},
     Step.CHANGE: {_S.REGISTERED: _S.REGISTERED},
     Step.CANCEL: {_S.REGISTERED: _S.CANCELLED},
     Step.REVOKE: {_S.REGISTERED: _S.REVOKED},
 }
+#: states in which the drafter may still change the paper
+MOVABLE = frozenset(MOVES[Step.EDIT])
+#: states in which the same paper waits or counts: it may be there once only
+ALIVE = frozenset({_S.APPLIED, _S.ACCEPTED, _S.REGISTERED})
 BUDGET_TIMES = 10  # a total above so many budgets is usually 元 typed for 万元
 _NUMBER = re.compile(r"[0-9]{16}|[0-9]{14}")
 _NOISE = re.compile(r"[\s\-_./\u00b7\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff]")
@@ -121,7 +136,7 @@ def check_amounts(
         )
 
 
-def normalise_registration_no(text: str) -> str:
+def normalise_registration_no(text: str, *, field: str = "registration_no") -> str:
     """Return the 登记编号 as plain digits, whatever dashes, spaces or width it had.
 
     Raises RuleBroken: "registration-no" unless 16 (or, before, 14) digits are left.
@@ -131,7 +146,7 @@ def normalise_registration_no(text: str) -> str:
         raise RuleBroken(
             "registration-no",
             "登记编号应为16位数字（旧编号14位）",
-            field="registration_no",
+            field=field,
         )
     return digits
 
@@ -213,22 +228,28 @@ def check_certificate(certificate_on: date, *, signed_on: date, today: date) -> 
 
 
 def check_effective(effective_on: date, *, after: date, today: date) -> None:
-    """Keep later entries in order and out of years that are over.
+    """Keep later entries in order; where a published period is hit, they book later.
 
-    Raises RuleBroken: "effective-year" for another year than today's,
-    "effective-date" before the entry `after` or in the future.
+    Raises RuleBroken: "effective-date" before the entry `after` or in the future.
     """
-    if effective_on.year != today.year:
-        raise RuleBroken(
-            "effective-year",
-            f"只能记入本年度（{today.year}年）：已结束年度的数字不再改动",
-            field="effective_on",
-        )
     if not after <= effective_on <= today:
         raise RuleBroken(
             "effective-date",
             "生效日期不能早于上一笔记录，也不能晚于今天",
             field="effective_on",
+        )
+
+
+def check_change_kind(kind: AmountKind, delta: Amounts) -> None:
+    """Raise RuleBroken("change-kind") unless the kind of entry fits what it does.
+
+    A supplement 补正 only adds: it tells a part of the price that was open before.
+    """
+    if kind not in CHANGES:
+        raise RuleBroken("change-kind", "请选择变更、补正或更正", field="kind")
+    if kind is AmountKind.SUPPLEMENT and min(delta.total_fen, delta.technical_fen) < 0:
+        raise RuleBroken(
+            "change-kind", "补正只能增加金额；减少金额请选“变更”或“更正”", field="kind"
         )
 
 

@@ -1,0 +1,1 @@
+"""Contracts of earlier years, registered elsewhere, brought in from a file."""

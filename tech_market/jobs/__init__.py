@@ -1,0 +1,1 @@
+"""What is to be done after an answer: the outbox, and workers that empty it."""

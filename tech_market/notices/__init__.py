@@ -1,0 +1,1 @@
+"""What people are told: inbox, mail, saved searches, and how each wants it."""

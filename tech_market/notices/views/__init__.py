@@ -1,0 +1,6 @@
+"""Pages of notices; importing the modules registers their routes."""
+
+from tech_market.notices.views import inbox, preferences, searches, unsubscribing
+from tech_market.notices.views.blueprint import bp
+
+__all__ = ["bp", "inbox", "preferences", "searches", "unsubscribing"]

@@ -1,0 +1,5 @@
+"""The blueprint that the views register with."""
+
+from flask import Blueprint
+
+bp = Blueprint("notices", __name__)

@@ -1,0 +1,57 @@
+"""What notices say, in the reader's language."""
+
+from flask_babel import gettext as _
+
+from tech_market.notices.models import Notice
+from tech_market.notices.rules import Topic
+
+
+def headline(notice: Notice, count: int) -> str:
+    """Return the notice in one line; `count` listings of it are to be seen now."""
+    match notice.topic:
+        case Topic.PAIRS if notice.about_kind == "need":
+            said = _("您的需求有%(count)s项匹配成果", count=count)
+        case Topic.PAIRS:
+            said = _("您的成果有%(count)s项匹配需求", count=count)
+        case Topic.CALLS:
+            said = _("您备案的领域有%(count)s项新对接", count=count)
+        case Topic.SEARCH:
+            said = _("订阅“%(name)s”有新内容", name=notice.code)
+        case Topic.REMINDER:
+            said = _("提醒：有%(count)s项匹配还没有答复", count=count)
+        case Topic.MAIL:
+            said = _("发往您邮箱的邮件被拒收（%(code)s），已暂停", code=notice.code)
+        case _other:
+            said = news(notice.code)
+    return str(said)
+
+
+def news(code: str) -> str:
+    """Return what happened to an introduction or a deal."""
+    known = {
+        "introduction.asked": _("有一条对接引荐等您答复"),
+        "introduction.agreed": _("对接双方都已同意，联系方式已互相显示"),
+        "introduction.declined": _("一条对接引荐被谢绝，原因见页面"),
+        "introduction.handed-over": _("一条对接引荐换了经纪人"),
+        "pair.assigned": _("市场管理员把一项对接交给您"),
+        "pair.declined": _("一项匹配被谢绝，原因见页面"),
+        "expression.sent": _("合作意向已提交，等待技术经纪人核实"),
+        "expression.returned": _("合作意向被退回，原因见页面"),
+        "nda.settled": _("双方都已确认保密协议"),
+        "deal.registered": _("商机的技术合同已登记"),
+        "invitation.refused": _("邀请邮件被对方服务器拒收，请核对邮箱"),
+        "deal.closed": _("商机已结束，原因见页面"),
+    }
+    return str(known.get(code) or _("对接有新进展"))
+
+
+def closing(code: str) -> str:
+    """Return why a notice ended by itself."""
+    known = {
+        "no-answer": _("无答复，已自动结束"),
+        "taken": _("已有经纪人承接"),
+        "declined": _("已谢绝"),
+        "dealt": _("已成交"),
+        "gone": _("需求或成果已撤下、到期或结束"),
+    }
+    return str(known.get(code, code))

@@ -1,0 +1,343 @@
+"""Whatever is done in whatever order: page = file = recount = model, to the 分."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, cast
+
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from tech_market.accounts.models import User
+from tech_market.codes.book import current_book
+from tech_market.contracts.facts import Clock, Dimension
+from tech_market.contracts.models import Contract
+from tech_market.contracts.rules import AmountKind
+from tech_market.contracts.services import changing, deciding, freezing, sums
+from tech_market.contracts.services.changing import Change
+from tech_market.contracts.services.verifying import verify_ledger, verify_snapshots
+from tech_market.db import db
+from tech_market.errors import RuleBroken
+from tech_market.policy.actor import SYSTEM
+from tech_market.targets.rules.bases import Side
+from tech_market.targets.rules.periods import Period
+from tech_market.targets.services import amounts
+from tech_market.targets.services.amounts import Rows
+from tests.contracts.papers import (
+    HAISHU,
+    WAN,
+    ZHENHAI,
+    accepted,
+    admin_actor,
+    new_number,
+    party,
+    registered,
+    submitted,
+)
+from tests.makers import make_admin
+
+FIRST = date(2024, 11, 1)
+EXAMPLES, STEPS = 4, 8  # bounded for CI; `pytest --hypothesis-seed` repeats one
+YEARS = (2024, 2025, 2026)
+Open = Callable[[User], FlaskClient]
+
+
+@dataclass
+class Book:
+    """What the model knows of one contract: entries as (booked, total, technical)."""
+
+    contract: Contract
+    origin: date
+    sides: tuple[bool, bool]
+    entries: list[tuple[date, int, int]] = field(default_factory=list)
+    is_alive: bool = True
+
+    def is_of(self, side: Side) -> bool:
+        seller, buyer = self.sides
+        return {
+            Side.OUTPUT: seller, Side.ABSORB: buyer, Side.TOUCHING: seller or buyer,
+            Side.ALL: True,
+        }[side]  # fmt: skip
+
+    def total(self, place: int) -> int:
+        return sum(entry[1:][place - 1] for entry in self.entries)
+
+
+class LedgerMachine(RuleBasedStateMachine):
+    """Register, change, correct, cancel, revoke, freeze, import, restart."""
+
+    connection: Connection
+    client: FlaskClient
+    serial = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.books: list[Book] = []
+        self.frozen: dict[tuple[date, date], dict[Side, int]] = {}
+        self.today = FIRST
+
+    @property
+    def now(self) -> datetime:
+        day = self.today
+        return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+
+    def booked(self, day: date) -> date:
+        held = any(first <= day <= last for first, last in self.frozen)
+        return self.today if held else day
+
+    @property
+    def session(self) -> Session:
+        return db.session()
+
+    @initialize()
+    def clear(self) -> None:
+        db.session.remove()
+        self.savepoint = self.connection.begin_nested()
+
+    def teardown(self) -> None:
+        db.session.remove()
+        self.savepoint.rollback()
+
+    @rule(days=st.integers(1, 120))
+    def time_goes_on(self, days: int) -> None:
+        self.today += timedelta(days=days)
+
+    @rule(
+        sides=st.tuples(st.booleans(), st.booleans()),
+        total=st.integers(2, 999 * WAN),
+        back=st.integers(0, 200),
+    )
+    def register(self, sides: tuple[bool, bool], total: int, back: int) -> None:
+        day = max(self.today - timedelta(days=back), FIRST)
+        cost = total // 3
+        LedgerMachine.serial += 2
+        regions = [ZHENHAI if here else HAISHU for here in sides]
+        number = 10_000 + LedgerMachine.serial
+        contract = self._registered(day, total, cost, regions, number)
+        entry = (self.booked(day), total, total - cost)
+        self.books.append(Book(contract, day, sides, [entry]))
+
+    def _registered(
+        self, day: date, total: int, cost: int, regions: list[str], number: int
+    ) -> Contract:
+        values: dict[str, Any] = {
+            "seller": party(number, regions[0]), "buyer": party(number + 1, regions[1]),
+            "total_fen": total, "signed_on": day, "starts_on": day,
+            "ends_on": None, "deductions": {"equipment": cost} if cost else {},
+            "is_all_technical": not cost,
+        }  # fmt: skip
+        contract = accepted(self.session, **values)
+        return deciding.register_contract(
+            self.session, actor=admin_actor(self.session), ref=contract.ref,
+            registration_no=new_number(), certificate_on=day, now=self.now,
+        )  # fmt: skip
+
+    @precondition(lambda self: self.books)
+    @rule(
+        data=st.data(),
+        total=st.integers(3, 999 * WAN),
+        kind=st.sampled_from((AmountKind.CHANGE, AmountKind.CORRECT)),
+    )
+    def change(self, data: st.DataObject, total: int, kind: AmountKind) -> None:
+        book, day = self._picked(data)
+        self.change_on(book, day, total, kind)
+
+    def change_on(self, book: Book, day: date, total: int, kind: AmountKind) -> None:
+        cost = total // 4
+        wanted = Change(
+            total_fen=total, deductions={"parts": cost} if cost else {},
+            is_all_technical=not cost, effective_on=day, reason="x", kind=kind,
+        )  # fmt: skip
+        before = (book.total(1), book.total(2))
+        code = refusal(
+            changing.change_contract, self.session, actor=admin_actor(self.session),
+            codes=current_book(self.session), ref=book.contract.ref, change=wanted,
+            now=self.now,
+        )  # fmt: skip
+        if code:
+            is_same = before == (total, total - cost)
+            assert not book.is_alive or is_same or code == "effective-date"
+            return
+        assert book.is_alive
+        entry = (self.booked(day), total - before[0], total - cost - before[1])
+        book.entries.append(entry)
+
+    @precondition(lambda self: self.books)
+    @rule(data=st.data(), is_revoked=st.booleans())
+    def end(self, data: st.DataObject, is_revoked: bool) -> None:  # noqa: FBT001 - hypothesis draws it
+        book, day = self._picked(data)
+        service = changing.revoke_contract if is_revoked else changing.cancel_contract
+        self.end_on(book, day, service)
+
+    def end_on(self, book: Book, day: date, service: Callable[..., object]) -> None:
+        code = refusal(
+            service, self.session, actor=admin_actor(self.session),
+            ref=book.contract.ref, effective_on=day, reason="x", now=self.now,
+        )  # fmt: skip
+        if code:
+            assert not book.is_alive or code == "effective-date"
+            return
+        book.entries.append((self.booked(day), -book.total(1), -book.total(2)))
+        book.is_alive = False
+
+    def _picked(self, data: st.DataObject) -> tuple[Book, date]:
+        book = data.draw(st.sampled_from(self.books))
+        last = book.contract.events[-1].effective_on
+        span = max((self.today - last).days, 0)
+        return book, last + timedelta(days=data.draw(st.integers(0, span)))
+
+    @rule(year=st.sampled_from(YEARS), month=st.integers(0, 12))
+    def freeze(self, year: int, month: int) -> None:
+        days = Period.of_month(year, month) if month else Period.of_year(year)
+        period = (days.first, days.last)
+        try:
+            freezing.freeze(self.session, period=period, actor=SYSTEM, now=self.now)
+        except RuleBroken:
+            assert period in self.frozen or days.last >= self.today
+            return
+        self.frozen[period] = {side: self.model(side, days) for side in Side}
+
+    @rule()
+    def restart(self) -> None:
+        """Forget what is in memory, and make the derived sums anew."""
+        self.session.commit()
+        db.session.remove()
+        for book in self.books:
+            book.contract = self.session.merge(book.contract)
+        sums.rebuild_sums(self.session)
+
+    def model(self, side: Side, days: Period, *, restated: bool = False) -> int:
+        return sum(
+            technical
+            for book in self.books
+            if book.is_of(side)
+            for booked, _total, technical in book.entries
+            if days.first <= (book.origin if restated else booked) <= days.last
+        )
+
+    @invariant()
+    def everything_agrees(self) -> None:
+        self.session.commit()
+        for year in YEARS:
+            days = Period.of_year(year)
+            for side in Side:
+                rows = Rows(side, days)
+                shown = amounts.sums(self.session, rows)
+                assert shown == amounts.recount(self.session, rows)
+                assert shown.technical_fen == self.model(side, days)
+                origin = Rows(side, days, clock=Clock.ORIGIN)
+                restated = amounts.sums(self.session, origin)
+                assert restated == amounts.recount(self.session, origin)
+                assert restated.technical_fen == self.model(side, days, restated=True)
+        for (first, last), published in self.frozen.items():
+            for side in Side:
+                assert self.model(side, Period(first, last)) == published[side]
+
+    @invariant()
+    def page_and_file_agree(self) -> None:
+        year = self.today.year
+        days = Period.of_year(year)
+        url = (
+            f"/figures/amount?from={days.first}&to={days.last}&basis=touching-technical"
+        )
+        wanted = self.model(Side.TOUCHING, days)
+        text = self.client.get(url).get_data(as_text=True)
+        found = re.search(r'class="is-main">([-0-9.,]+) 元', text)
+        assert found
+        assert cents(found.group(1)) == wanted
+        file = self.client.get(f"{url}&as=csv").data.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(file)))
+        assert cents(rows[-1][6]) == wanted
+        assert sum(cents(row[6]) for row in rows[6:-1]) == wanted
+
+    @invariant()
+    def the_chain_holds(self) -> None:
+        assert verify_ledger(self.session).is_sound
+        assert verify_snapshots(self.session).is_sound
+        assert sums.differences(self.session, Dimension.TYPE, Clock.BOOKED) == []
+
+
+def refusal(call: Callable[..., object], *args: Any, **kwargs: Any) -> str:
+    """Return the code of the rule that refused the call, "" for none."""
+    try:
+        call(*args, **kwargs)
+    except RuleBroken as broken:
+        return broken.code
+    return ""
+
+
+def cents(text: str) -> int:
+    return int(Decimal(text.replace(",", "")) * 100)
+
+
+def test_every_figure_agrees_after_whatever_happens(
+    session: Session, client_as: Open
+) -> None:
+    LedgerMachine.client = client_as(make_admin(session))
+    session.commit()
+    LedgerMachine.connection = cast("Connection", session.get_bind())
+    run_state_machine_as_test(
+        LedgerMachine,
+        settings=settings(
+            max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )  # fmt: skip
+
+
+def test_a_whole_life_across_two_published_years(
+    session: Session, client_as: Open
+) -> None:
+    """Every step of the machine once, in an order that meets each rule of booking."""
+    LedgerMachine.client = client_as(make_admin(session))
+    session.commit()
+    LedgerMachine.connection = cast("Connection", session.get_bind())
+    life = LedgerMachine()
+    life.clear()
+    eve = date(2024, 12, 31)
+    steps: list[Callable[[], object]] = [
+        lambda: life.register((True, True), 90 * WAN + 1, 0),
+        lambda: life.register((False, True), 60 * WAN, 0),
+        lambda: life.time_goes_on(70),
+        lambda: life.change_on(life.books[0], eve, WAN, AmountKind.CHANGE),
+        lambda: life.freeze(2024, 0),
+        lambda: life.change_on(life.books[0], eve, 7, AmountKind.CORRECT),
+        lambda: life.register((True, False), 30 * WAN, 60),
+        lambda: life.freeze(2025, 1),
+        lambda: life.time_goes_on(60),
+        lambda: life.freeze(2025, 1),
+        lambda: life.end_on(life.books[2], date(2025, 1, 31), changing.revoke_contract),
+        lambda: life.end_on(life.books[1], date(2024, 12, 1), changing.cancel_contract),
+        life.restart,
+    ]
+    for step in steps:
+        step()
+        life.everything_agrees()
+        life.page_and_file_agree()
+        life.the_chain_holds()
+    assert len(life.frozen) == 2
+    assert [book.is_alive for book in life.books] == [True, False, False]
+    life.teardown()
+
+
+def test_the_same_contract_entered_by_both_sides_counts_once(session: Session) -> None:
+    both: dict[str, Any] = {"seller": party(801), "buyer": party(802)}
+    registered(session, project_name="同一合同", **both)
+    assert refusal(submitted, session, project_name=" 同一合同 。", **both)
+    found = amounts.sums(session, Rows(Side.TOUCHING, Period.of_year(2026)))
+    assert (found.contracts, found.technical_fen) == (1, 80 * WAN)

@@ -1,0 +1,41 @@
+"""T46 in every test: whatever a request wrote, it left an audit line that says who."""
+
+from flask import Flask, Response, g, request
+from sqlalchemy import func, select
+
+from tech_market.audit.models import AuditEvent
+from tech_market.db import db
+from tech_market.policy.routes import SAFE
+
+DONE = frozenset({201, 204, 303})  # how our writes answer
+#: what leaves nothing behind but a cookie
+UNWRITTEN = frozenset({"home.language"})
+
+
+def watch_writes(app: Flask) -> None:
+    """Fail the request of a test that says "done" and recorded nothing."""
+    app.before_request(_look_before)
+    app.after_request(_look_after)
+
+
+def _latest() -> int:
+    return db.session.scalar(select(func.max(AuditEvent.id))) or 0
+
+
+def _look_before() -> None:
+    if request.method not in SAFE:
+        g.audited_before = _latest()
+
+
+def _look_after(response: Response) -> Response:
+    before = g.get("audited_before")
+    is_write = request.method not in SAFE and response.status_code in DONE
+    if before is None or not is_write or request.endpoint in UNWRITTEN:
+        return response
+    event = db.session.scalars(
+        select(AuditEvent).where(AuditEvent.id > before).limit(1)
+    ).first()
+    assert event is not None, f"{request.endpoint} wrote without an audit line"
+    assert event.action, request.endpoint
+    assert event.object_kind, request.endpoint
+    return response
