@@ -55,15 +55,27 @@ def _found(text: str, terms: Sequence[str]) -> list[bool]:
     for term in terms:
         at = plain.find(term)
         while at >= 0:
-            found[at : at + len(term)] = [True] * len(term)
+            if _begins(plain, term, at):
+                found[at : at + len(term)] = [True] * len(term)
             at = plain.find(term, at + 1)
     return found
+
+
+def _begins(plain: str, term: str, at: int) -> bool:
+    """Tell whether a Latin term begins a word here: al is not marked in metal."""
+    before = plain[at - 1 : at]
+    return not (_is_latin(term[0]) and before and _is_latin(before))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 def _plain(text: str) -> str:
     """Spell a text as terms are spelt, character for character."""
     single = "".join(_one(character) for character in text)
-    simple = simplified(single)
+    safe = single.encode("utf-8", "replace").decode("utf-8")
+    simple = simplified(safe)
     return simple if len(simple) == len(text) else single
 
 

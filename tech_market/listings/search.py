@@ -2,46 +2,37 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, UnaryExpression, or_
 
 from tech_market.listings.models import Listing
 
-RELEVANCE, NEWEST, EXPIRING, AMOUNT = "relevance", "newest", "expiring", "amount"
-NEW, SOON = "new", "soon"  # published lately; valid not much longer
-LATELY: Final = timedelta(days=30)
-Counts = Mapping[str, Mapping[str, int]]
+RELEVANCE, NEWEST, EXPIRING = "relevance", "newest", "expiring"
+SORTS: Final = (RELEVANCE, NEWEST, EXPIRING)  # the first needs words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What a reader asks of the market's list.
 
-    `audience` is "public" or "member" and names the text that may be searched;
-    `chosen` maps facets to the codes allowed in them, those below included.
+    `kind` is "need" or "result"; `audience` "public" or "member" names the text that
+    may be searched; `codes` maps column names to the codes allowed in them.
     """
 
-    kind: str  # "need" or "result"
+    kind: str
     audience: str
-    today: date
-    words: str = ""
-    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: str
+    codes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sort: str = RELEVANCE
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether nothing narrows or orders the list."""
-        return not self.words and not self.chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One page of ids, best first, and how many there are.
+    """One page of ids in order, and how many are found in all.
 
     Nothing found may come with `nearest`, which have some of the words, and `meant`,
-    words that are known. `is_heard` tells that the words were read as pinyin.
+    words that find something. `is_heard` tells that the words were read as pinyin.
     """
 
     ids: Sequence[int]
@@ -52,18 +43,10 @@ class Answer:
 
 
 class Searcher(Protocol):
-    """What recommend offers; each answers None or nothing while there is no index."""
+    """What recommend offers."""
 
-    def find(self, question: Question, *, offset: int, limit: int) -> Answer | None:
+    def __call__(self, question: Question, *, offset: int, limit: int) -> Answer:
         """Answer one page."""
-        ...
-
-    def counts(self, question: Question, facets: Sequence[str]) -> Counts | None:
-        """Count what is found by the codes of each facet, its own choice left out."""
-        ...
-
-    def complete(self, question: Question, *, limit: int) -> list[str]:
-        """Return words that begin, or sound, as typed."""
         ...
 
 
@@ -89,3 +72,10 @@ def like(model: type[Listing], words: str) -> ColumnElement[bool]:
             for column in (model.title, model.summary)
         )
     )
+
+
+def order(model: type[Listing], sort: str) -> tuple[UnaryExpression[Any], ...]:
+    """Return the market's order in SQL, which knows no relevance."""
+    if sort == EXPIRING:
+        return model.valid_until.asc(), model.id.asc()
+    return model.published_at.desc(), model.id.desc()
