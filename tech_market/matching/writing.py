@@ -77,18 +77,20 @@ def build(
     *,
     words: Segmenter | None = None,
     processes: int = 1,
+    fast: bool | None = None,
 ) -> None:
     """Index all listings afresh, each as members and as anyone may read it.
 
     Searches go on from the old generation until the new one is whole; writers wait.
-    With several processes the texts are split by fresh ones, for command lines only.
+    With several processes the texts are split by fresh ones, for command lines only;
+    `fast` says whether by rjieba, by default where it is installed.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with layout.writing(folder):
         generation = layout.new_generation(folder)
         index = tantivy.Index(layout.schema(), path=str(generation))
         inner = index.writer(_BUILD_HEAP, 1)
-        for one in _rows(documents, words, processes):
+        for one in _rows(documents, words, processes, fast=fast):
             inner.add_document(made(one))
         inner.commit()
         inner.wait_merging_threads()
@@ -96,9 +98,13 @@ def build(
 
 
 def _rows(
-    documents: Iterable[Pair], words: Segmenter | None, processes: int
+    documents: Iterable[Pair],
+    words: Segmenter | None,
+    processes: int,
+    *,
+    fast: bool | None,
 ) -> Iterable[Row]:
     if processes > 1:
-        return bulk.rows(documents, processes=processes)
+        return bulk.rows(documents, processes=processes, fast=fast)
     cut = words or segmenter()
     return (row(member, public, cut) for member, public in documents)

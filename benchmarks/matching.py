@@ -1,0 +1,97 @@
+"""A need to its 20 explained results, beside other engines, at several sizes.
+
+Whole path: a need's text is split, the index asked, the best scored in full, reasons
+given. Peers get the need's first 24 words, cut beforehand, and answer 100 numbers.
+Texts and our own index are kept under --cache. Nothing is asserted. Prints Markdown;
+the default size takes about three minutes.
+"""
+
+import argparse
+import os
+import platform
+import tempfile
+from pathlib import Path
+
+from benchmarks import ours
+from benchmarks.corpus import LENGTHS, SEED
+from benchmarks.measured import Figures, late, median, row
+from benchmarks.peers import filled
+from tech_market.clock import now
+
+CACHE = Path(tempfile.gettempdir()) / "market-bench"
+PEERS = ("tantivy", "FTS5", "PostgreSQL", "bm25s")
+LARGEST = {"bm25s": 100_000}  # past that it needs more memory than a server has
+OURS = "ours"
+
+
+def measure(size: int, cache: Path, peers: list[str]) -> Figures:
+    """Build and ask every engine at one size."""
+    figures = Figures(size)
+    folder = cache / f"{SEED}-{size}"
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = ours.words_file(folder, size)
+    figures.builds[OURS] = ours.built(folder, size)
+    figures.times[OURS], figures.notes = ours.asked(folder)
+    for name in peers:
+        if size > LARGEST.get(name, size):
+            continue
+        with tempfile.TemporaryDirectory(prefix="peer-", dir=cache) as place:
+            began = now()
+            with filled(name, Path(place), lines) as peer:
+                figures.builds[name] = f"{(now() - began).total_seconds():.0f} s"
+                figures.times[name] = ours.asked_peer(peer)
+        show(figures, name)
+    return figures
+
+
+def show(figures: Figures, name: str) -> None:
+    """Say how far the run has come."""
+    print(f"<!-- {name}, {figures.size:,}: {median(figures.times[name]):.2f} ms -->",
+          flush=True)  # fmt: skip
+
+
+def report(all_figures: list[Figures]) -> None:
+    """Print the tables."""
+    chip = next(
+        (line.split(":", 1)[1].strip() for line in _cpu() if "model name" in line), ""
+    )
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    print(
+        f"\n{now():%Y-%m-%d}, {os.cpu_count()} × {chip}, load {load}, "
+        f"Python {platform.python_version()}; descriptions of "
+        f"{LENGTHS[0]}-{LENGTHS[1]} dictionary words, seed {SEED}; "
+        f"needs asked: {len(all_figures[0].times[OURS])}.\n"
+    )
+    for figures in all_figures:
+        peer = median(figures.times.get("tantivy", [0.0]))
+        print(
+            row(f"{figures.size:,} results", "p50 ms", "p95 ms", "× tantivy", "build")
+        )
+        print(row(*["---"] * 5))
+        for name, times in figures.times.items():
+            share = f"{median(times) / peer:.1f}" if peer else "–"
+            figure = (f"{median(times):.1f}", f"{late(times):.1f}", share)
+            print(row(name, *figure, figures.builds[name]))
+        print("\n" + "\n".join(f"- {note}" for note in figures.notes) + "\n")
+
+
+def _cpu() -> list[str]:
+    return Path("/proc/cpuinfo").read_text("utf8").splitlines()
+
+
+def main() -> None:
+    """Read what to measure, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="*", default=[10_000])
+    parser.add_argument("--peers", nargs="*", default=list(PEERS), choices=PEERS)
+    parser.add_argument("--cache", type=Path, default=CACHE)
+    chosen = parser.parse_args()
+    found = []
+    for size in chosen.sizes:
+        found.append(measure(size, chosen.cache, chosen.peers))
+        print(f"<!-- {size:,} done -->", flush=True)
+    report(found)
+
+
+if __name__ == "__main__":
+    main()
