@@ -20,6 +20,7 @@ from tech_market.listings.forms import (
     choices_of,
 )
 from tech_market.listings.kinds import Kind
+from tech_market.listings.marking import terms_of
 from tech_market.listings.models import Listing
 from tech_market.listings.pages import (
     Choice,
@@ -32,6 +33,7 @@ from tech_market.listings.pages import (
 )
 from tech_market.listings.panels import panels_of
 from tech_market.listings.reading import Query, get_readable, list_page
+from tech_market.listings.search import SORTS
 from tech_market.listings.texts import clean_line
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import Actor
@@ -39,7 +41,6 @@ from tech_market.web.forms import StrictForm
 from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
 
 WORDS_MOST = 100  # characters of a question
-SORTS = ("newest", "expiring")
 
 
 def index_page(
@@ -57,6 +58,10 @@ def index_page(
     return IndexPage(
         kind=kind,
         cards=tuple(_card(kind, row, actor, today) for row in found.rows),
+        nearest=tuple(_card(kind, row, actor, today) for row in found.nearest),
+        terms=terms_of(query.words),
+        is_heard=found.is_heard,
+        meant=found.meant,
         pager=Pager.of(total=found.total, page=page),
         words=query.words,
         choices=choices,
@@ -141,13 +146,20 @@ def _asked(
         for one in choices
         if one.chosen
     }
-    sort = request.args.get("sort", "")
+    words = clean_line(request.args.get("q", "")[:WORDS_MOST])
     return Query(
-        words=clean_line(request.args.get("q", "")[:WORDS_MOST]),
+        words=words,
         codes=codes,
-        sort=sort if sort in SORTS else SORTS[0],
+        sort=_sort(words),
         scope=next((tab.scope for tab in tabs if tab.is_here), ""),
     )
+
+
+def _sort(words: str) -> str:
+    """Return the order asked for; words alone are ordered by relevance."""
+    known = SORTS if words else SORTS[1:]
+    asked = request.args.get("sort", "")
+    return asked if asked in known else known[0]
 
 
 def _with_below(book: CodeBook, list_key: str, code: str) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tech_market.listings.audience import Audience, CardView, ListingView
 from tech_market.listings.forms import ListingForm, RenewForm, ReturnForm
 from tech_market.listings.kinds import Kind
+from tech_market.listings.marking import Piece, excerpt, pieces
 from tech_market.listings.panels import Panel
 from tech_market.listings.rules import (
     EDITABLE,
@@ -37,11 +38,23 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """Title and summary of a card, split where the words asked for stand."""
+
+    title: tuple[Piece, ...]
+    summary: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IndexPage:
-    """A list with its search box."""
+    """A list with its search box; `nearest` are offered when nothing is found."""
 
     kind: Kind
     cards: tuple[CardView, ...]
+    nearest: tuple[CardView, ...]
+    terms: tuple[str, ...]
+    is_heard: bool  # the words were read as pinyin
+    meant: str  # words that find something, when those asked for do not
     pager: Pager
     words: str
     choices: tuple[Choice, ...]
@@ -54,6 +67,12 @@ class IndexPage:
     def is_filtered(self) -> bool:
         """Whether something narrows the list."""
         return bool(self.words) or any(choice.chosen for choice in self.choices)
+
+    def marks(self, card: CardView) -> Marks | None:
+        """Return what is marked on a card; None when no words were asked for."""
+        if not self.terms:
+            return None
+        return Marks(pieces(card.title, self.terms), excerpt(card.summary, self.terms))
 
 
 @dataclass(frozen=True, slots=True)

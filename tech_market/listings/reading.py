@@ -9,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
-    UnaryExpression,
     and_,
     func,
     select,
@@ -22,7 +21,14 @@ from tech_market.errors import NotFound
 from tech_market.listings import scope
 from tech_market.listings.audience import Audience, audience_of
 from tech_market.listings.models import Listing
-from tech_market.listings.search import current_searcher, like
+from tech_market.listings.search import (
+    NEWEST,
+    Answer,
+    Question,
+    current_searcher,
+    like,
+    order,
+)
 from tech_market.policy.actor import Actor
 
 NOT_ON_CARDS = frozenset(
@@ -36,7 +42,7 @@ class Query:
 
     words: str = ""
     codes: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    sort: str = "newest"
+    sort: str = NEWEST
     scope: str = ""
 
 
@@ -45,11 +51,14 @@ class Found:
     """One page of rows, and how many there are in all.
 
     A row has what a card shows under the names of `Listing`: plain columns, since a
-    list needs no objects that can be changed.
+    list needs no objects that can be changed. For the rest see `search.Answer`.
     """
 
     rows: Sequence[Row[Any]]
     total: int
+    is_heard: bool = False
+    nearest: Sequence[Row[Any]] = ()
+    meant: str = ""
 
 
 def get_readable(
@@ -88,11 +97,15 @@ def list_page(
     """Return one page of what this person may find."""
     searcher = current_searcher()
     if query.words and not query.scope and searcher:
-        audience = "member" if actor.is_insider else "public"
-        ids, total = searcher(
-            model.kind, query.words, audience, query.codes, offset, limit
+        question = Question(
+            kind=model.kind,
+            audience="member" if actor.is_insider else "public",
+            words=query.words,
+            codes=query.codes,
+            sort=query.sort,
         )
-        return Found(_in_order(session, model, ids, today=today), total)
+        answer = searcher(question, offset=offset, limit=limit)
+        return _answered(session, model, answer, today=today)
     wanted = _where(model, query, actor=actor, today=today)
     total = session.scalar(select(func.count(model.id)).where(wanted)) or 0
     rows = session.execute(
@@ -103,6 +116,19 @@ def list_page(
         .limit(limit)
     )
     return Found(rows.all(), total)
+
+
+def _answered(
+    session: Session, model: type[Listing], answer: Answer, *, today: date
+) -> Found:
+    """Read the rows of an answer; the nearest are offered when nothing is found."""
+    return Found(
+        _in_order(session, model, answer.ids, today=today),
+        answer.total,
+        answer.is_heard,
+        _in_order(session, model, answer.nearest, today=today),
+        answer.meant,
+    )
 
 
 def _with_owner(model: type[Listing]) -> Select[tuple[Listing]]:
@@ -129,18 +155,16 @@ def _where(
     return and_(bound, *codes, *words)
 
 
-def _order(model: type[Listing], query: Query) -> tuple[UnaryExpression[Any], ...]:
-    if query.scope:
-        return (model.id.desc(),)
-    if query.sort == "expiring":
-        return (model.valid_until.asc(), model.id.asc())
-    return (model.published_at.desc(), model.id.desc())
+def _order(model: type[Listing], query: Query) -> tuple[ColumnElement[Any], ...]:
+    return (model.id.desc(),) if query.scope else order(model, query.sort)
 
 
 def _in_order(
     session: Session, model: type[Listing], ids: Sequence[int], *, today: date
 ) -> list[Row[Any]]:
     """Return the rows of an answer of the index that are still listed, in its order."""
+    if not ids:
+        return []
     query = _for_cards(model).where(model.id.in_(ids), scope.listed(model, today))
     rows = {row.id: row for row in session.execute(query)}
     return [rows[one] for one in ids if one in rows]

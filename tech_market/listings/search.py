@@ -1,29 +1,51 @@
 """Find listings by words: through the search index when there is one, else in SQL."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, UnaryExpression, or_
 
 from tech_market.listings.models import Listing
 
+RELEVANCE, NEWEST, EXPIRING = "relevance", "newest", "expiring"
+SORTS: Final = (RELEVANCE, NEWEST, EXPIRING)  # the first needs words
 
-class Searcher(Protocol):
-    """What recommend offers: ids of listed rows, best first, and how many there are.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a reader asks of the market's list.
 
     `kind` is "need" or "result"; `audience` "public" or "member" names the text that
-    may be searched; `filters` maps column names to the codes allowed in them.
+    may be searched; `codes` maps column names to the codes allowed in them.
     """
 
-    def __call__(
-        self,
-        kind: str,
-        words: str,
-        audience: str,
-        filters: Mapping[str, Sequence[str]],
-        offset: int,
-        limit: int,
-    ) -> tuple[list[int], int]:
+    kind: str
+    audience: str
+    words: str
+    codes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sort: str = RELEVANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One page of ids in order, and how many are found in all.
+
+    Nothing found may come with `nearest`, which have some of the words, and `meant`,
+    words that find something. `is_heard` tells that the words were read as pinyin.
+    """
+
+    ids: Sequence[int]
+    total: int
+    is_heard: bool = False
+    nearest: Sequence[int] = ()
+    meant: str = ""
+
+
+class Searcher(Protocol):
+    """What recommend offers."""
+
+    def __call__(self, question: Question, *, offset: int, limit: int) -> Answer:
         """Answer one page."""
         ...
 
@@ -50,3 +72,10 @@ def like(model: type[Listing], words: str) -> ColumnElement[bool]:
             for column in (model.title, model.summary)
         )
     )
+
+
+def order(model: type[Listing], sort: str) -> tuple[UnaryExpression[Any], ...]:
+    """Return the market's order in SQL, which knows no relevance."""
+    if sort == EXPIRING:
+        return model.valid_until.asc(), model.id.asc()
+    return model.published_at.desc(), model.id.desc()

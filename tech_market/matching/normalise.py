@@ -30,4 +30,9 @@ def normalise(text: str) -> str:
     cut = text[:LONGEST].encode("utf-8", "ignore").decode("utf-8")
     plain = unicodedata.normalize("NFKC", cut)
     plain = _DASHES.sub("-", _CONTROL.sub(" ", plain)).lower()
-    return _SPACES.sub(" ", _simplifier().convert(plain)).strip()
+    return _SPACES.sub(" ", simplified(plain)).strip()
+
+
+def simplified(text: str) -> str:
+    """Return the text in simplified characters; its length may change."""
+    return _simplifier().convert(text)

@@ -30,6 +30,7 @@ class Store:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._failed_at = -PAUSE
+        self._cause = ""  # why it could not be opened, once said
 
     def find(self) -> ListingIndex | None:
         """Return the index if it is there and sound; build what is not or is stale."""
@@ -58,10 +59,18 @@ class Store:
         if not (self.folder / "CURRENT").exists():
             return None  # an empty index would answer, and hide that none was built
         try:
-            return ListingIndex.open(self.folder)
+            index = ListingIndex.open(self.folder)
         except IndexBroken as broken:
-            logger.warning("search index unusable, rebuilding: %s", broken)
+            self._say_once(str(broken))
             return None
+        self._cause = ""
+        return index
+
+    def _say_once(self, cause: str) -> None:
+        """Log a cause once, not with each page that asks while a rebuild runs."""
+        if cause != self._cause:
+            logger.warning("search index unusable, rebuilding: %s", cause)
+        self._cause = cause
 
     def _is_fresh(self) -> bool:
         index = self._opened()

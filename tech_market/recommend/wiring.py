@@ -1,7 +1,6 @@
 """Tie the index to the application: where it lies, when it follows, who asks it."""
 
 import logging
-from collections.abc import Mapping, Sequence
 
 from flask import Flask, Response, current_app, request
 from sqlalchemy import func, select
@@ -12,8 +11,19 @@ from tech_market.config import Settings
 from tech_market.db import db
 from tech_market.errors import RuleBroken
 from tech_market.listings.scope import listed
-from tech_market.listings.search import like, set_searcher
-from tech_market.matching.index import Filters, IndexBroken
+from tech_market.listings.search import (
+    EXPIRING,
+    NEWEST,
+    RELEVANCE,
+    Answer,
+    Question,
+    like,
+    order,
+    set_searcher,
+)
+from tech_market.matching import searching
+from tech_market.matching.index import Filters, IndexBroken, ListingIndex
+from tech_market.matching.searching import BY_SOUND
 from tech_market.policy.routes import SAFE
 from tech_market.recommend.documents import MODELS
 from tech_market.recommend.follower import Follower
@@ -24,6 +34,11 @@ from tech_market.recommend.store import Store
 NAME, FOLLOWER = "tech_market_index", "tech_market_index_follower"
 LINGER = 2.0  # seconds a writer waits for the next change: merges take one or two
 INDEXED = frozenset({"field_code", "industry_code"})  # columns the index filters by
+ORDERS = {
+    RELEVANCE: searching.RELEVANCE,
+    NEWEST: searching.NEWEST,
+    EXPIRING: searching.ENDING,
+}
 logger = logging.getLogger(__name__)
 
 
@@ -86,58 +101,59 @@ def catch_up(*, linger: float = 0.0) -> None:
         logger.exception("the index could not follow; its log keeps what is left")
 
 
-def search(
-    kind: str,
-    words: str,
-    audience: str,
-    filters: Mapping[str, Sequence[str]],
-    offset: int,
-    limit: int,
-) -> tuple[list[int], int]:
+def search(question: Question, *, offset: int, limit: int) -> Answer:
     """Find by words in the index; in SQL while there is none or it cannot filter so."""
     store = current_store()
-    index = store.find() if INDEXED.issuperset(filters) else None
+    index = store.find() if INDEXED.issuperset(question.codes) else None
     if index is None:
-        return _search_sql(kind, words, filters, offset, limit)
-    chosen = Filters(
-        field_codes=tuple(filters.get("field_code", ())),
-        industry_codes=tuple(filters.get("industry_code", ())),
-        valid_on=clock.today(clock.now()),
-    )
+        return _search_sql(question, offset, limit)
     try:
-        page = index.search(
-            words, kind=kind, audience=audience, filters=chosen,
-            offset=offset, limit=limit,
-        )  # fmt: skip
+        return _search_index(index, question, offset, limit)
     except IndexBroken:
         store.drop()
-        return _search_sql(kind, words, filters, offset, limit)
-    model = MODELS[kind]
-    rows = db.session.execute(
-        select(model.ref, model.id).where(model.ref.in_(page.ids))
+        return _search_sql(question, offset, limit)
+
+
+def _search_index(
+    index: ListingIndex, question: Question, offset: int, limit: int
+) -> Answer:
+    chosen = Filters(
+        field_codes=tuple(question.codes.get("field_code", ())),
+        industry_codes=tuple(question.codes.get("industry_code", ())),
+        valid_on=clock.today(clock.now()),
     )
-    ids = {ref: number for ref, number in rows}  # noqa: C416 - rows are not pairs to mypy
-    return [ids[ref] for ref in page.ids if ref in ids], page.total
-
-
-def _search_sql(
-    kind: str,
-    words: str,
-    filters: Mapping[str, Sequence[str]],
-    offset: int,
-    limit: int,
-) -> tuple[list[int], int]:
-    """Find words in title and summary, both public, the newest first."""
+    kind, audience, words = question.kind, question.audience, question.words
+    page = index.search(
+        words, kind=kind, audience=audience, filters=chosen,
+        sort=ORDERS[question.sort], offset=offset, limit=limit,
+    )  # fmt: skip
+    # choices are left out: the words lead to a list that is not narrowed
+    wide = Filters(valid_on=chosen.valid_on)
+    meant = "" if page.total else index.corrected(
+        words, kind=kind, audience=audience, filters=wide
+    )  # fmt: skip
     model = MODELS[kind]
+    refs = (*page.ids, *page.nearest)
+    rows = db.session.execute(select(model.ref, model.id).where(model.ref.in_(refs)))
+    ids = {ref: number for ref, number in rows}  # noqa: C416 - rows are not pairs to mypy
+    found, near = (
+        [ids[ref] for ref in some if ref in ids] for some in (page.ids, page.nearest)
+    )
+    return Answer(found, page.total, page.how == BY_SOUND, near, meant)
+
+
+def _search_sql(question: Question, offset: int, limit: int) -> Answer:
+    """Find words in title and summary, both public, the newest first if not asked."""
+    model = MODELS[question.kind]
     where = [listed(model, clock.today(clock.now()))]
-    where += [like(model, word) for word in words.split()]
-    where += [getattr(model, name).in_(codes) for name, codes in filters.items()]
+    where += [like(model, word) for word in question.words.split()]
+    where += [getattr(model, name).in_(some) for name, some in question.codes.items()]
     rows = db.session.scalars(
         select(model.id)
         .where(*where)
-        .order_by(model.published_at.desc(), model.id.desc())
+        .order_by(*order(model, question.sort))
         .offset(offset)
         .limit(limit)
     )
     total = db.session.scalar(select(func.count(model.id)).where(*where)) or 0
-    return list(rows), total
+    return Answer(list(rows), total)

@@ -192,14 +192,68 @@ def test_index_answers_in_its_order_and_only_what_is_still_listed(
     asked: list[Any] = []
 
     def searcher(
-        kind: str, words: str, audience: str, filters: Any, offset: int, limit: int
-    ) -> tuple[list[int], int]:
-        asked.append((kind, words, audience, filters, offset, limit))
-        return [b.id, gone.id, a.id], 3
+        question: search.Question, *, offset: int, limit: int
+    ) -> search.Answer:
+        asked.append((question, offset, limit))
+        return search.Answer([b.id, gone.id, a.id], 3)
 
     search.set_searcher(searcher)
     assert titles(page(client, "/needs?q=铝合金&field=05")) == ["乙", "甲"]
-    kind, words, audience, filters, offset, limit = asked[0]
-    assert (kind, words, audience) == ("need", "铝合金", "public")
+    question, offset, limit = asked[0]
+    assert (question.kind, question.words) == ("need", "铝合金")
+    assert (question.audience, question.sort) == ("public", search.RELEVANCE)
     assert (offset, limit) == (0, 20)
-    assert filters["field_code"][0] == "05"
+    assert question.codes["field_code"][0] == "05"
+
+
+def test_nearest_are_offered_only_as_far_as_they_are_still_listed(
+    session: Session, client: FlaskClient
+) -> None:
+    near = make_need(session, title="相近")
+    gone = make_need(session, title="已撤", state=ListingState.WITHDRAWN)
+
+    def searcher(
+        question: search.Question, *, offset: int, limit: int
+    ) -> search.Answer:
+        assert (question.words, offset, limit) == ("无此", 0, 20)
+        return search.Answer([], 0, nearest=[gone.id, near.id])
+
+    search.set_searcher(searcher)
+    shown = page(client, "/needs?q=无此")
+    assert "下面是最接近的" in shown.text
+    assert titles(shown) == ["相近"]
+
+
+def test_list_nobody_asks_of_does_not_wake_the_index(
+    session: Session, client: FlaskClient
+) -> None:
+    def searcher(
+        question: search.Question, *, offset: int, limit: int
+    ) -> search.Answer:
+        raise AssertionError((question, offset, limit))
+
+    make_need(session, title="在列")
+    search.set_searcher(searcher)
+    assert titles(page(client, "/needs")) == ["在列"]
+    assert client.get("/needs?sort=expiring&field=05").status_code == 200
+
+
+def test_words_asked_for_are_marked_and_nothing_else_becomes_markup(
+    session: Session, client: FlaskClient
+) -> None:
+    make_need(session, title="<b>钐铁氮</b>磁粉", summary="寻求<i>钐铁氮</i>制备")
+    plain, found = client.get("/needs").text, client.get("/needs?q=钐铁氮").text
+    assert "<mark>" not in plain
+    assert "&lt;b&gt;<mark>钐铁氮</mark>&lt;/b&gt;磁粉" in found
+    assert "寻求&lt;i&gt;<mark>钐铁氮</mark>&lt;/i&gt;制备" in found
+    assert "<b>钐" not in found
+
+
+def test_words_are_sorted_as_asked_without_an_index_too(
+    session: Session, client: FlaskClient
+) -> None:
+    soon = clock.today(clock.now()) + timedelta(days=2)
+    make_need(session, title="磁粉旧", valid_until=soon)
+    make_need(session, title="磁粉新", published_at=MADE_AT + timedelta(days=9))
+    assert titles(page(client, "/needs?q=磁粉&sort=newest")) == ["磁粉新", "磁粉旧"]
+    assert titles(page(client, "/needs?q=磁粉&sort=expiring")) == ["磁粉旧", "磁粉新"]

@@ -1,22 +1,29 @@
 """The search box asks the index, and SQL while there is none."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from tech_market import clock
 from tech_market.accounts.models import User
 from tech_market.listings.rules import Level, ListingState
+from tech_market.listings.search import Question
 from tech_market.recommend import wiring
 from tech_market.recommend.following import rebuild
 from tech_market.recommend.store import Store
-from tests.makers import make_broker
+from tests.makers import MADE_AT, make_broker
+from tests.pages import page
 from tests.recommend.alloys import alloy_need, alloy_result, washing_result
 
 ClientAs = Callable[[User], FlaskClient]
+
+
+def alloys(codes: Mapping[str, Sequence[str]]) -> Question:
+    return Question(kind="need", audience="public", words="铝合金", codes=codes)
 
 
 def test_words_are_found_through_the_index_in_any_order(
@@ -25,9 +32,9 @@ def test_words_are_found_through_the_index_in_any_order(
     found, other = alloy_result(session), washing_result(session)
     session.commit()
     rebuild(store, now=now)
-    body = client.get("/results?q=耐蚀铝合金 高强").text
-    assert found.title in body
-    assert other.title not in body
+    shown = titles(client, "/results?q=耐蚀铝合金 高强")
+    assert found.title in shown
+    assert other.title not in shown
 
 
 def test_withdrawn_listing_is_not_found_though_the_index_remembers(
@@ -38,7 +45,7 @@ def test_withdrawn_listing_is_not_found_though_the_index_remembers(
     rebuild(store, now=now)
     found.state = ListingState.WITHDRAWN
     session.commit()
-    assert found.title not in client.get("/needs?q=铝合金").text
+    assert found.title not in titles(client, "/needs?q=铝合金")
 
 
 def test_visitor_finds_by_public_text_only(
@@ -51,9 +58,9 @@ def test_visitor_finds_by_public_text_only(
     need = alloy_need(session, level=Level.MEMBERS, description="钪锆复合微合金化")
     session.commit()
     rebuild(store, now=now)
-    assert need.title not in client.get("/needs?q=钪锆").text
+    assert need.title not in titles(client, "/needs?q=钪锆")
     insider = client_as(make_broker(session).user)
-    assert need.title in insider.get("/needs?q=钪锆").text
+    assert need.title in titles(insider, "/needs?q=钪锆")
 
 
 @pytest.mark.parametrize("is_on", [True, False])
@@ -70,13 +77,91 @@ def test_filter_narrows_with_and_without_index(
     rebuild(store, now=now)
     store.is_on = is_on
     with app.test_request_context():
-        ids, total = wiring.search(
-            "need", "铝合金", "public", {"field_code": ["0501"]}, 0, 20
-        )
-        assert (ids, total) == ([need.id], 1)
-        ids, total = wiring.search("need", "铝合金", "public", {}, 1, 1)
-        assert (len(ids), total) == (1, 2)
-        unknown_to_index = {"level": ["open"]}
-        assert (
-            wiring.search("need", "铝合金", "public", unknown_to_index, 0, 20)[1] == 2
-        )
+        found = wiring.search(alloys({"field_code": ["0501"]}), offset=0, limit=20)
+        assert (found.ids, found.total) == ([need.id], 1)
+        found = wiring.search(alloys({}), offset=1, limit=1)
+        assert (len(found.ids), found.total) == (1, 2)
+        unknown_to_index = alloys({"level": ["open"]})
+        assert wiring.search(unknown_to_index, offset=0, limit=20).total == 2
+
+
+def titles(client: FlaskClient, url: str) -> list[str]:
+    return page(client, url).texts(".listing-card h2")
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_words_are_sorted_by_day_of_publication_or_end(
+    session: Session,
+    store: Store,
+    client: FlaskClient,
+    now: datetime,
+    is_on: bool,  # noqa: FBT001 - with and without
+) -> None:
+    soon = clock.today(clock.now()) + timedelta(days=2)
+    alloy_need(session, title="铝合金旧", valid_until=soon)
+    alloy_need(session, title="铝合金新", published_at=MADE_AT + timedelta(days=9))
+    session.commit()
+    rebuild(store, now=now)
+    store.is_on = is_on
+    newest, soonest = "/needs?q=铝合金&sort=newest", "/needs?q=铝合金&sort=expiring"
+    assert titles(client, newest) == ["铝合金新", "铝合金旧"]
+    assert titles(client, soonest) == ["铝合金旧", "铝合金新"]
+
+
+def test_what_was_perhaps_meant_is_offered_and_finds_something(
+    session: Session, store: Store, client: FlaskClient, now: datetime
+) -> None:
+    result = alloy_result(session, keywords=["铝合金"])
+    session.commit()
+    rebuild(store, now=now)
+    shown = page(client, "/results?q=吕合金")
+    assert shown.texts(".listing-meant a") == ["铝合金"]
+    assert titles(client, "/results?q=铝合金") == [result.title]
+    assert page(client, "/results?q=铝合金").texts(".listing-meant a") == []
+
+
+def test_word_only_members_may_read_is_never_offered_to_a_visitor(
+    session: Session, store: Store, client: FlaskClient, now: datetime
+) -> None:
+    alloy_need(session, level=Level.MEMBERS, description="钪锆复合微合金化")
+    alloy_need(session, level=Level.OFFLINE, title="钪锆靶材", keywords=["钪锆靶材"])
+    session.commit()
+    rebuild(store, now=now)
+    shown = page(client, "/needs?q=钪锆靶才")
+    assert shown.texts(".listing-meant a") == []
+    assert titles(client, "/needs?q=钪锆靶才") == []
+
+
+def test_pinyin_finds_and_says_so(
+    session: Session, store: Store, client: FlaskClient, now: datetime
+) -> None:
+    result = alloy_result(session, keywords=["铝合金"])
+    session.commit()
+    rebuild(store, now=now)
+    shown = page(client, "/results?q=lvhejin")
+    assert shown.texts(".listing-card h2") == [result.title]
+    assert "按拼音查找" in shown.text
+
+
+def test_nearest_are_shown_when_nothing_has_all_the_words(
+    session: Session, store: Store, client: FlaskClient, now: datetime
+) -> None:
+    result = alloy_result(session)
+    session.commit()
+    rebuild(store, now=now)
+    shown = page(client, "/results?q=铝合金 量子计算")
+    assert "下面是最接近的" in shown.text
+    assert shown.texts(".listing-card h2") == [result.title]
+    assert shown.texts("mark")[0] == "铝合金"
+
+
+def test_index_that_cannot_be_read_is_logged_once(
+    store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.folder.mkdir(parents=True)
+    (store.folder / "CURRENT").write_text("gone", "utf-8")
+    monkeypatch.setattr(store, "_start", lambda: None)  # a rebuild that goes on
+    for _page in range(3):
+        assert store.find() is None
+    said = [one for one in caplog.messages if "search index unusable" in one]
+    assert len(said) == 1
