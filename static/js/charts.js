@@ -31,8 +31,9 @@
     if (isLine) {
       found.lineStyle = { color: found.itemStyle.color, width: one.kind === "main-line" ? 3 : 2, type: place % 2 ? "dashed" : "solid" };
     } else {
+      found.z = 8; // its figures stand before the lines
       found.label = {
-        show: true, position: "top", color: colour("--ink"), textBorderColor: colour("--ground"), textBorderWidth: 3,
+        show: true, position: "top", color: colour("--ink"), backgroundColor: colour("--ground"), padding: [1, 3], distance: 6,
         formatter: function (point) { return point.value === null || point.value === undefined ? "" : point.value.toFixed(2); }
       };
     }
