@@ -122,6 +122,8 @@ def _named(asked: Asked, other: Counts) -> tuple[tuple[str, ...], tuple[str, ...
     missing: list[str] = []
     for term in asked.weights:
         named = shared if term in other else missing
-        if len(named) < NAMED and not any(term in longer for longer in named):
-            named.append(term)
+        if len(named) == NAMED or any(term in longer for longer in named):
+            continue
+        named[:] = [shorter for shorter in named if shorter not in term]
+        named.append(term)
     return tuple(shared), tuple(missing)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tech_market.matching.score import Match, explain
+from tech_market.matching.asking import Asked
+from tech_market.matching.score import Match, _named, explain
 from tech_market.matching.segment import Segmenter
 from tech_market.matching.weights import weights
 from tests.matching.makers import indicator, need, result
@@ -132,3 +133,11 @@ def test_words_every_listing_has_weigh_little(words: Segmenter) -> None:
     telling = explain(asked, result("锂电池"), words=words)
     usual = explain(asked, result("关键技术研究"), words=words)
     assert value(telling, "words") > value(usual, "words") > 0.0
+
+
+def test_no_named_term_lies_inside_another_whichever_weighs_more() -> None:
+    heavy = {"接器": 3.0, "连接器": 2.0, "高导": 1.5, "高强高导": 1.0}
+    asked = Asked(weights=heavy, counts={}, good=1.0, full=1.0)
+    shared, missing = _named(asked, {})
+    assert shared == ()
+    assert missing == ("连接器", "高强高导")
