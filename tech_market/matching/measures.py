@@ -29,19 +29,25 @@ def _groups() -> dict[str, int]:
 
 @lru_cache(maxsize=32_768)  # few names, compared again for every candidate
 def alike(left: str, right: str) -> float:
-    """Return how alike two names are, 0-100; from NEAR on they are one indicator."""
-    one, other = normalise(left), normalise(right)
+    """Return how alike two names are: NEAR to 100 for one indicator, 0 for two."""
+    one, other = _plain(left), _plain(right)
     if one == other:
         return 100.0
     group = _groups().get(one)
     if group is not None and group == _groups().get(other):
         return 100.0
-    if set(one) ^ set(other) and any(
-        pair & (set(one) - set(other)) and pair & (set(other) - set(one))
-        for pair in _APART
-    ):
-        return 0.0
+    near = fuzz.ratio(one, other, score_cutoff=NEAR)
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) >= SHORTEST and longer.endswith(shorter):
-        return ENDING
-    return fuzz.ratio(one, other)
+        near = ENDING
+    return near if near and not _are_apart(one, other) else 0.0
+
+
+@lru_cache(maxsize=8_192)
+def _plain(name: str) -> str:
+    return normalise(name)
+
+
+def _are_apart(one: str, other: str) -> bool:
+    left, right = set(one) - set(other), set(other) - set(one)
+    return any(pair & left and pair & right for pair in _APART)
