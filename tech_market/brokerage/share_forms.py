@@ -20,7 +20,7 @@ class ShareRow(Form):
 
     broker = SelectField(_l("经纪人"), default="")
     percent = StringField(
-        _l("份额（%）"), render_kw={"inputmode": "decimal", "autocomplete": "off"}
+        _l("份额（百分数）"), render_kw={"inputmode": "decimal", "autocomplete": "off"}
     )
 
     def validate_percent(self, field: StringField) -> None:
