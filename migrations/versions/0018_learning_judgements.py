@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "learning_1"
-down_revision = "listings_2"
+down_revision = "needs_1"
 branch_labels = None
 depends_on = None
 
@@ -43,6 +43,11 @@ def upgrade() -> None:
     op.create_index(op.f("ix_judgements_result_id"), "judgements", ["result_id"])
     for verb in VERBS:
         op.execute(_trigger("judgements", verb, op.get_bind().dialect.name))
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE TRIGGER judgements_no_truncate BEFORE TRUNCATE ON judgements "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
 
 
 def downgrade() -> None:
