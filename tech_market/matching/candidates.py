@@ -8,8 +8,8 @@ from tantivy import Occur, Query
 
 from tech_market.matching import queries
 from tech_market.matching.classes import SYNONYMS, TOPICS
+from tech_market.matching.held import Held, unpack
 from tech_market.matching.layout import text_field
-from tech_market.matching.profile import Profile, unpack
 from tech_market.matching.queries import Filters
 from tech_market.matching.score import Question
 from tech_market.matching.text import KINDS
@@ -43,7 +43,7 @@ def found_for(
     filters: Filters,
     hidden: Collection[str],
     top: int,
-) -> list[Profile]:
+) -> list[Held]:
     """Return the listings worth scoring.
 
     Only what members of this kind's texts hold is in the fields asked, so these need
@@ -66,7 +66,7 @@ def found_for(
         ]
     query, most = Query.boolean_query(clauses), max(weights().query.candidates, 2 * top)
     hits = searcher.search(query, most, count=False).hits
-    return [_profile(searcher, address) for _, address in hits]
+    return [_held(searcher, address) for _, address in hits]
 
 
 def affordable(
@@ -93,7 +93,7 @@ def affordable(
     return kept
 
 
-def _profile(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Profile:
+def _held(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Held:
     return unpack(bytes(searcher.doc(address)["profile"][0]))
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import tantivy
 
 from tech_market.matching.bands import band
+from tech_market.matching.held import pack
 from tech_market.matching.layout import (
     DESCRIPTION,
     KEYWORDS,
@@ -17,7 +18,7 @@ from tech_market.matching.layout import (
     text_field,
 )
 from tech_market.matching.normalise import normalise
-from tech_market.matching.profile import SORTS, Counts, Profile, pack, profile
+from tech_market.matching.profile import SORTS, Counts, Profile, profile
 from tech_market.matching.segment import Segmenter, stream
 from tech_market.matching.spoken import spoken
 from tech_market.matching.text import Document
