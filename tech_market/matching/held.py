@@ -62,10 +62,10 @@ class Held:
     counts: dict[str, bytes]
     classes: dict[str, Counts]
 
-    def has(self, sort: str, terms: Sequence[str]) -> list[bool]:
+    def has(self, sort: str, terms: Numbers) -> list[bool]:
         """Tell of each term whether the listing has it."""
         mine = np.frombuffer(self.numbers[sort], _NUMBER)
-        found: list[bool] = np.isin(numbers(terms), mine).tolist()
+        found: list[bool] = (terms[:, None] == mine).any(axis=1).tolist()
         return found
 
 
@@ -97,7 +97,7 @@ def held(one: Profile) -> Held:
 
 def pack(one: Profile) -> bytes:
     """Write a profile for the index's store, without the texts."""
-    some = [one.terms[sort] for sort in NUMBERED]
+    some = [_numbered(one.terms[sort]) for sort in NUMBERED]
     facts: dict[str, Any] = {name: getattr(one.facts, name) for name in _PLAIN}
     facts |= {name: _day(getattr(one.facts, name)) for name in _DAYS}
     row = [
@@ -108,9 +108,9 @@ def pack(one: Profile) -> bytes:
     ]
     return b"".join(
         [
-            _SIZES.pack(*map(len, some)),
-            *(numbers(counts).tobytes() for counts in some),
-            *(bytes(counts.values()) for counts in some),
+            _SIZES.pack(*(len(keys) for keys, _ in some)),
+            *(keys.tobytes() for keys, _ in some),
+            *(counts.tobytes() for _, counts in some),
             json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode(),
         ]
     )
@@ -140,6 +140,13 @@ def _split(
         parts[sort] = packed[at : at + size]
         at += size
     return parts, at
+
+
+def _numbered(counts: Counts) -> tuple[Numbers, NDArray[np.uint8]]:
+    """Return numbers and counts in the numbers' order, which is found faster."""
+    keys = numbers(counts)
+    order = np.argsort(keys)
+    return keys[order], np.array([*counts.values()], np.uint8)[order]
 
 
 def _day(day: date | None) -> int | None:

@@ -30,24 +30,26 @@ def covered(asked: Asked, others: Terms, saturation: float) -> Floats:
     return -np.expm1(-held / asked.good) / -math.expm1(-asked.full / asked.good)
 
 
-def alike(left: Counts, right: Counts, squares: Mapping[str, float]) -> float:
-    """Return the cosine of two listings' classes, their counts dampened.
+def alike(
+    mine: Counts, others: Sequence[Counts], squares: Mapping[str, float]
+) -> Floats:
+    """Return the cosine of a listing's classes with each other's, counts dampened.
 
     `squares` holds each class's weight squared.
     """
-    shared = sum(
-        [
-            squares[name] * math.sqrt(left[name] * right[name])
-            for name in left.keys() & right.keys()
-        ]
-    )
-    if not shared:
-        return 0.0
-    return min(1.0, shared / math.sqrt(_norm(left, squares) * _norm(right, squares)))
+    names = [name for one in others for name in one]
+    owners = np.repeat(np.arange(len(others)), [len(one) for one in others])
+    counts = np.array([count for one in others for count in one.values()], float)
+    weights = np.array([squares[name] for name in names], float)
+    asked = np.array([mine.get(name, 0) for name in names], float)
 
+    def each(values: Floats) -> Floats:
+        return np.asarray(np.bincount(owners, values, len(others)), float)
 
-def _norm(counts: Counts, squares: Mapping[str, float]) -> float:
-    return sum([squares[name] * count for name, count in counts.items()])
+    own = sum([squares[name] * count for name, count in mine.items()])
+    norms = np.sqrt(own * each(weights * counts))
+    shared = each(weights * np.sqrt(asked * counts))
+    return np.minimum(1.0, shared / np.where(norms > 0.0, norms, 1.0))
 
 
 def fuzzy(head: str, heads: Sequence[str]) -> Floats:

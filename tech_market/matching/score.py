@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tech_market.matching.asking import Scale, asked
 from tech_market.matching.constraints import Constraint, constraints
-from tech_market.matching.held import Held, held
+from tech_market.matching.held import Held, held, numbers
 from tech_market.matching.indicators import Verdict
 from tech_market.matching.profile import WORDS, Profile, profile
 from tech_market.matching.segment import Segmenter, segmenter
@@ -81,13 +81,19 @@ def best(question: Question, others: Sequence[Held], top: int) -> list[Match]:
     """Return the best listings in order, equal ones by id; reasons only for these."""
     found = list(zip(scored(question, others), others, strict=True))
     found.sort(key=lambda pair: (-pair[0].total, pair[1].facts.id))
-    return [_told(question, other, one) for one, other in found[: max(0, top)]]
-
-
-def _told(question: Question, other: Held, found: Scored) -> Match:
-    need, result = sides(question.profile.facts, other.facts)
     words = [*question.asked[WORDS].weights]
-    shared, missing = _named(words, other.has(WORDS, words))
+    keys = numbers(words)
+    return [
+        _told(question, other, one, _named(words, other.has(WORDS, keys)))
+        for one, other in found[: max(0, top)]
+    ]
+
+
+def _told(
+    question: Question, other: Held, found: Scored, named: tuple[Terms, Terms]
+) -> Match:
+    need, result = sides(question.profile.facts, other.facts)
+    shared, missing = named
     return Match(
         id=other.facts.id,
         score=found.total,

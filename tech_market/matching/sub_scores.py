@@ -89,7 +89,8 @@ def _texts(question: Question, others: Sequence[Held]) -> dict[str, list[float]]
     for sort in (TOPICS, SYNONYMS):
         if counts := mine.terms[sort]:
             squares = question.scale.squares(sort)
-            values[sort] = [alike(counts, one.classes[sort], squares) for one in others]
+            theirs = [one.classes[sort] for one in others]
+            values[sort] = alike(counts, theirs, squares).tolist()
     if mine.head:
         values["fuzzy"] = fuzzy(mine.head, [one.head for one in others]).tolist()
     return values
