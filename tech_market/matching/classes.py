@@ -1,6 +1,6 @@
 """World knowledge from our own lists: what a word is another name for, or a kind of."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final
 
@@ -9,13 +9,14 @@ from tech_market.matching.normalise import normalise
 
 TOPICS: Final = "topics"
 SYNONYMS: Final = "synonyms"
+_FIRST: Final = 2  # characters by which a listed word is looked up; few have only one
 
 Named = dict[str, tuple[str, ...]]  # the classes one word names, by sort
 
 
 @cache
 def _entries() -> dict[str, list[tuple[str, Named]]]:
-    """Return every listed word by its first character, for one pass over a text."""
+    """Return every listed word by its first characters, for one pass over a text."""
     found: dict[str, Named] = {}
     for sort, rows in ((TOPICS, _topics()), (SYNONYMS, _synonyms())):
         for name, words in rows:
@@ -24,7 +25,7 @@ def _entries() -> dict[str, list[tuple[str, Named]]]:
                 found[word][sort] = tuple(sorted({*names, name}))
     starts: dict[str, list[tuple[str, Named]]] = {}
     for word, named in found.items():
-        starts.setdefault(word[0], []).append((word, named))
+        starts.setdefault(word[:_FIRST], []).append((word, named))
     return starts
 
 
@@ -55,7 +56,12 @@ def classes(plain: str, words: frozenset[str]) -> dict[str, list[str]]:
 
 def _named(plain: str, words: frozenset[str]) -> Iterator[Named]:
     entries = _entries()
+    found: Sequence[tuple[str, Named]]
     for place, first in enumerate(plain):
-        for word, named in entries.get(first, ()):
+        two = plain[place : place + _FIRST]
+        found = entries.get(two, ())
+        if two != first and first in entries:
+            found = [*entries[first], *found]
+        for word, named in found:
             if plain.startswith(word, place) and (not word.isascii() or word in words):
                 yield named

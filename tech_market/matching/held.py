@@ -21,7 +21,9 @@ NUMBERED: Final = (WORDS, PAIRS)
 NAMED: Final = (TOPICS, SYNONYMS)
 _SIZES: Final = struct.Struct("<2H")  # how many words, how many pairs
 _NUMBER: Final = np.dtype("<u8")
-_KNOWN: Final = 65_536  # terms whose numbers a process remembers
+_SHORT: Final = 3  # characters of 21 bits that 64 bits hold
+_PLACES: Final = np.array([0, 21, 42], _NUMBER)
+_LONG: Final = 1 << 63
 
 _PLAIN: Final = (
     "id", "kind", "field_code", "industry_code", "cooperation_codes", "trl",
@@ -36,16 +38,25 @@ Numbers = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 
 
-@lru_cache(maxsize=_KNOWN)
-def number(term: str) -> int:
-    """Return the term's 64 bits, the same in every process."""
-    raw = term.encode("utf8", "surrogatepass")
-    return int.from_bytes(blake2b(raw, digest_size=_NUMBER.itemsize).digest(), "little")
-
-
 def numbers(terms: Iterable[str]) -> Numbers:
-    """Return the numbers of terms, in order."""
-    return np.array([number(term) for term in terms], _NUMBER)
+    """Return 64 bits for each term, in order, the same in every process.
+
+    Up to three characters are written out; longer terms are digested and marked.
+    """
+    some = [*terms]
+    signs = np.array(some, f"<U{_SHORT}").view("<u4").reshape(-1, _SHORT)
+    found: Numbers = (signs.astype(_NUMBER) << _PLACES).sum(axis=1, dtype=_NUMBER)
+    for at, term in enumerate(some):
+        if len(term) > _SHORT:
+            found[at] = _digest(term)
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _digest(term: str) -> int:
+    raw = term.encode("utf8", "surrogatepass")
+    bits = int.from_bytes(blake2b(raw, digest_size=_NUMBER.itemsize).digest(), "little")
+    return bits | _LONG
 
 
 @dataclass(frozen=True, slots=True)

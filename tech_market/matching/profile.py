@@ -67,4 +67,9 @@ def _counted(upper: list[str], lower: list[str]) -> Counts:
     counts = Counter(lower)
     for term in upper:
         counts[term] += weights().lexical.head
-    return {term: min(MOST, count) for term, count in counts.most_common(KEPT)}
+    kept = dict(counts.most_common(KEPT))
+    for term, count in kept.items():
+        if count <= MOST:
+            break
+        kept[term] = MOST
+    return kept
