@@ -16,6 +16,7 @@ class Deal(Base):
     __tablename__ = "deals"
     __table_args__ = (
         CheckConstraint("expected_fen BETWEEN 0 AND 100000000000000", name="expected"),
+        CheckConstraint("probability_percent BETWEEN 0 AND 100", name="probability"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -25,6 +26,8 @@ class Deal(Base):
     )
     stage_code: Mapped[str] = mapped_column(String(40), index=True)
     expected_fen: Mapped[int | None] = mapped_column(Fen)  # 预计金额, never counted
+    #: the broker's own word, 0-100; None: what list deal-stage says of the stage
+    probability_percent: Mapped[int | None]
     next_step: Mapped[str] = mapped_column(String(200), default="")
     next_on: Mapped[date | None]
     opened_at: Mapped[datetime]
