@@ -114,7 +114,7 @@ class MoveForm(StrictForm):
         render_kw={"inputmode": "decimal", "autocomplete": "off"},
     )
     probability = IntegerField(
-        _l("成交概率"),
+        _l("成交概率（百分数）"),
         [Optional(), NumberRange(0, 100, _l("请填写 0 到 100 的整数"))],
         render_kw={"min": 0, "max": 100},
     )

@@ -88,3 +88,18 @@ class DealFileForm(StrictForm):
         """Fill the choices."""
         self.kind_code.choices = [("", "—"), *codes.choices("deal-file-kind")]
         return self
+
+
+class NdaFileForm(StrictForm):
+    """A signed agreement on secrecy."""
+
+    file = FileField(
+        _l("已签署的保密协议"),
+        [InputRequired(_l("请选择文件"))],
+        render_kw={"accept": ".pdf,.docx,.jpg,.jpeg,.png"},
+    )
+
+    @classmethod
+    def of_request(cls) -> "NdaFileForm":
+        """Return the form as sent, with its file."""
+        return cls(CombinedMultiDict((request.files, request.form)))

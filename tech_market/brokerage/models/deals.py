@@ -16,7 +16,6 @@ class Deal(Base):
     __tablename__ = "deals"
     __table_args__ = (
         CheckConstraint("expected_fen BETWEEN 0 AND 100000000000000", name="expected"),
-        CheckConstraint("probability_percent BETWEEN 0 AND 100", name="probability"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

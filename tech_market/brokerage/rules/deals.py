@@ -114,7 +114,7 @@ def probability_of(stage: str, *, stated: int | None, usual: int) -> int:
 
 
 def weighted_fen(expected_fen: int | None, *, percent: int) -> int | None:
-    """Return amount times probability in 分, half a 分 rounded up; None for no amount."""
+    """Return amount times probability in 分, half up; None for no amount."""
     return None if expected_fen is None else (expected_fen * percent + 50) // 100
 
 

@@ -40,7 +40,9 @@ def check_visit(facts: VisitFacts, *, today: date, opened_on: date) -> None:
             "visit-day", "日期应在商机开启之后、今天或之前", field="held_on"
         )
     if facts.held_time and not _TIME.fullmatch(facts.held_time):
-        raise RuleBroken("visit-time", "请填写 24 小时制时刻，例如 14:30", field="held_time")
+        raise RuleBroken(
+            "visit-time", "请填写 24 小时制时刻，例如 14:30", field="held_time"
+        )
     if not facts.place:
         raise RuleBroken("visit-place", "请写明地点；线上的写明方式", field="place")
     if not facts.said:

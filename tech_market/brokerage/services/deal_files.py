@@ -51,9 +51,7 @@ def add_file(
     codes.check("deal-file-kind", upload.kind_code, field="kind_code")
     there = session.scalars(_kept().where(DealFile.deal_id == deal.id)).all()
     held = sum(one.file.size_bytes for one in there)
-    check_file_room(
-        count=len(there), held_bytes=held, new_bytes=len(upload.content)
-    )
+    check_file_room(count=len(there), held_bytes=held, new_bytes=len(upload.content))
     stored = files.store(
         session, folder=folder, content=upload.content, name=upload.name,
         actor=actor, now=now,
@@ -130,7 +128,7 @@ def list_files(session: Session, deal: Deal, *, actor: Actor) -> Sequence[DealFi
 def _open_to(actor: Actor) -> ColumnElement[bool]:
     if actor.sees_all or scope.is_broker(actor):
         return true()
-    return DealFile.is_shared
+    return DealFile.is_shared.is_(True)
 
 
 def _kept() -> Select[tuple[DealFile]]:

@@ -100,7 +100,8 @@ def move_deal(
         session, actor=actor, action=Action.DEAL_MOVE, kind="deal", ref=deal.ref,
         now=now, detail={"from": before, "to": deal.stage_code,
                          "expected_fen": deal.expected_fen,
-                         "probability": deal.probability_percent, "reason": deal.close_code},
+                         "probability": deal.probability_percent,
+                         "reason": deal.close_code},
     )  # fmt: skip
     return deal
 

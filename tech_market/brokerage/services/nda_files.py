@@ -53,9 +53,7 @@ def add_nda_file(
     )  # fmt: skip
     if any(old.file.sha256 == stored.sha256 for old in terms.files):
         raise RuleBroken("file-there", "这份文件已经上传过", field="file")
-    added = NdaFile(
-        file=stored, side=side, added_at=now, added_by_id=actor.user_id
-    )
+    added = NdaFile(file=stored, side=side, added_at=now, added_by_id=actor.user_id)
     terms.files.append(added)
     session.flush()
     _record(session, one, added, actor=actor, step="file", now=now)
@@ -83,16 +81,12 @@ def confirm_nda_file(
     return found
 
 
-def get_nda_file(
-    session: Session, *, ref: str, file_ref: str, actor: Actor
-) -> NdaFile:
+def get_nda_file(session: Session, *, ref: str, file_ref: str, actor: Actor) -> NdaFile:
     """Return a signed agreement of a readable introduction. Raises NotFound."""
     found = session.scalar(
         select(NdaFile)
         .join(Introduction, NdaFile.introduction_id == Introduction.id)
-        .where(
-            Introduction.ref == ref, NdaFile.ref == file_ref, scope.readable(actor)
-        )
+        .where(Introduction.ref == ref, NdaFile.ref == file_ref, scope.readable(actor))
     )
     if found is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""Write down visits and meetings of a deal, correct them, and read them as far as open."""
+"""Write visits of a deal down, correct them, and read them as far as open."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -118,11 +118,7 @@ def _entries(rows: Iterable[Visit], *, sees_all: bool) -> list[VisitEntry]:
     return [
         VisitEntry(
             one,
-            [
-                old
-                for old in _chain(one, by_id)
-                if sees_all or old.is_shared
-            ],
+            [old for old in _chain(one, by_id) if sees_all or old.is_shared],
         )
         for one in by_id.values()
         if one.id not in replaced and (sees_all or one.is_shared)

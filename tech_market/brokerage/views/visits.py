@@ -48,7 +48,9 @@ def correct_visit(ref: str) -> ResponseReturnValue:
 def _write(deal: Deal, corrected: Visit | None) -> ResponseReturnValue:
     form = VisitForm(request.form).offer(g.codes)
     if form.validate():
-        fix = Correction(corrected.ref, form.correction.data) if corrected else None
+        fix = (
+            Correction(corrected.ref, form.correction.data or "") if corrected else None
+        )
         with form.refusals(), transaction() as session:
             visits.write_visit(
                 session, deal_ref=deal.ref, facts=form.stated, codes=g.codes,

@@ -15,6 +15,7 @@ from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
 from tech_market.web.pages import see
 
+
 @takes_file
 @route(bp, "/contracts/<ref>/documents", action=Action.CONTRACT_WRITE, method="POST")
 def add_document(ref: str) -> ResponseReturnValue:
