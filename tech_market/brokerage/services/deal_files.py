@@ -12,7 +12,7 @@ from tech_market.audit import services as audit
 from tech_market.brokerage import scope
 from tech_market.brokerage.models import Deal, DealFile
 from tech_market.brokerage.rules.records import check_file_room
-from tech_market.brokerage.services.splitting import lock_deal
+from tech_market.brokerage.services.locking import lock_deal
 from tech_market.brokerage.services.visits import check_living
 from tech_market.codes.book import CodeBook
 from tech_market.errors import NotFound, RuleBroken

@@ -21,9 +21,10 @@ from tech_market.brokerage.rules import (
 )
 from tech_market.brokerage.rules.deals import check_probability
 from tech_market.brokerage.services import verdicts
+from tech_market.brokerage.services.locking import lock_deal
 from tech_market.brokerage.services.nda import find_terms
 from tech_market.brokerage.services.news import of_introduction
-from tech_market.brokerage.services.taking import drop_idle_hold, lock_introduction
+from tech_market.brokerage.services.taking import drop_idle_hold
 from tech_market.codes.book import CodeBook
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.needs.models import Need
@@ -78,7 +79,7 @@ def move_deal(
     frees the need. Raises NotFound; RuleBroken: "clash", "deal-move", "note-missing",
     "close-reason", "nda-pending", "deal-contracted", "unknown-code", "probability".
     """
-    deal = _own(session, ref=ref, actor=actor)
+    deal = lock_deal(session, ref=ref, where=scope.led_deals(actor))
     if deal.version != move.version:
         raise RuleBroken("clash", "商机刚被更新过，请核对最新进展后重新提交")
     note = move.note.strip()
@@ -104,23 +105,6 @@ def move_deal(
                          "reason": deal.close_code},
     )  # fmt: skip
     return deal
-
-
-def _own(session: Session, *, ref: str, actor: Actor) -> Deal:
-    name = session.scalar(
-        select(Introduction.ref)
-        .join(Deal, Deal.introduction_id == Introduction.id)
-        .where(Deal.ref == ref)
-    )
-    if name is None:
-        raise NotFound
-    lock_introduction(session, ref=name, where=scope.writable(actor))
-    return session.scalars(
-        select(Deal)
-        .where(Deal.ref == ref)
-        .with_for_update(of=Deal)
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def _write(deal: Deal, move: Move, *, note: str, actor: Actor, now: datetime) -> None:

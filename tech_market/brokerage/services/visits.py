@@ -16,7 +16,7 @@ from tech_market.brokerage.rules.records import (
     check_correction,
     check_visit,
 )
-from tech_market.brokerage.services.splitting import lock_deal
+from tech_market.brokerage.services.locking import lock_deal
 from tech_market.clock import today
 from tech_market.codes.book import CodeBook
 from tech_market.errors import NotFound, RuleBroken
