@@ -16,6 +16,7 @@ from tech_market.contracts.rules import (
     ContractState,
     PartySide,
 )
+from tech_market.contracts.rules.changes import ENDS
 from tech_market.contracts.rules.ruleset import rules_on
 from tech_market.contracts.services.ledger import (
     Entry,
@@ -27,7 +28,6 @@ from tech_market.demo.shapes import ChangeText, ContractText, PartyText
 from tech_market.policy.actor import Actor
 
 EARNING = 9  # of so many registered contracts, one has income recognised
-ENDS = {AmountKind.CANCEL, AmountKind.REVOKE}
 FILED = frozenset(ContractState) - {ContractState.DRAFT}
 ACCEPTED = FILED - {ContractState.APPLIED, ContractState.RETURNED}
 
