@@ -74,7 +74,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change_approvals")),
         sa.UniqueConstraint(
-            "change_id", "user_id", name=op.f("uq_change_approvals_change_id")
+            "change_id", "user_id", name=op.f("uq_change_approvals_change_id_user_id")
         ),
     )
 
