@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tech_market.contracts.change_models import ContractChange
+from tech_market.contracts.change_models import ChangeApproval, ContractChange
 from tech_market.contracts.forms import ChangeForm, EndForm, StepForm
 from tech_market.contracts.forms.changing import AgainstForm, WithdrawForm
 from tech_market.contracts.pages import Sheet
@@ -43,6 +43,7 @@ class DecidePage:
     sheet: Sheet
     change: ContractChange
     waiting: Waiting | None
+    agreed: Sequence[ChangeApproval]
     agree: StepForm
     against: AgainstForm
     withdraw: WithdrawForm

@@ -178,9 +178,8 @@ class ShowPage:
 
     @property
     def past_changes(self) -> Sequence[ContractChange]:
-        """Return what was asked for and came to nothing."""
-        ended = (ChangeState.REFUSED, ChangeState.WITHDRAWN)
-        return [one for one in self.changes if one.state in ended]
+        """Return what was asked for and is decided."""
+        return [one for one in self.changes if one.state is not ChangeState.WAITING]
 
     @property
     def change_names(self) -> Mapping[ChangeState, str]:

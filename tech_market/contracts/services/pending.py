@@ -81,6 +81,12 @@ def list_changes(session: Session, contract: Contract) -> Sequence[ContractChang
     ).all()
 
 
+def list_approvals(session: Session, change: ContractChange) -> list[ChangeApproval]:
+    """Return everybody who ever agreed, as a record; oldest first."""
+    rows = select(ChangeApproval).where(ChangeApproval.change_id == change.id)
+    return list(session.scalars(rows.order_by(ChangeApproval.id)))
+
+
 def list_agreed(session: Session, change: ContractChange) -> Sequence[ChangeApproval]:
     """Return who agreed and still may, oldest first.
 

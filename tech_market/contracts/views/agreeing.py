@@ -135,6 +135,7 @@ def _page(
         Sheet.of(change.contract),
         change,
         pending.waiting_of(session, change, on=today) if is_waiting else None,
+        pending.list_approvals(session, change),
         agree or StepForm(data=seen),
         against or AgainstForm(data=seen),
         withdraw or WithdrawForm(data=seen),
