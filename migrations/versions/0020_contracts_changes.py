@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "contracts_5"
-down_revision = "listings_2"
+down_revision = "brokerage_3"
 branch_labels = None
 depends_on = None
 
