@@ -46,11 +46,13 @@ class Action(StrEnum):
     INTRODUCTION_ANSWER = "introduction.answer"
     DEAL_READ = "deal.read"
     DEAL_FILE = "deal.file"
+    DIAGNOSIS_READ = "diagnosis.read"
     CONTRACT_READ = "contract.read"
     # brokers
     MATCH_TAKE = "match.take"
     BROKER_SELF = "broker.self"
     DEAL_MOVE = "deal.move"
+    DIAGNOSIS_WRITE = "diagnosis.write"
     CONTRACT_WRITE = "contract.write"
     # market administrator, auditor
     LISTING_REVIEW = "listing.review"
@@ -115,10 +117,12 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.INTRODUCTION_ANSWER: _PARTIES,
     Action.DEAL_READ: _DEAL_SIDE,
     Action.DEAL_FILE: _PARTIES | {_BROKER},
+    Action.DIAGNOSIS_READ: frozenset({_ENTERPRISE, _BROKER}) | _OVERSIGHT,
     Action.CONTRACT_READ: _DEAL_SIDE,
     Action.MATCH_TAKE: frozenset({_BROKER}),
     Action.BROKER_SELF: frozenset({_BROKER}),
     Action.DEAL_MOVE: frozenset({_BROKER}),
+    Action.DIAGNOSIS_WRITE: frozenset({_BROKER}),
     Action.CONTRACT_WRITE: frozenset({_BROKER, _ADMIN}),
     Action.LISTING_REVIEW: _ADMIN_ONLY,
     Action.ORGANISATION_VERIFY: _ADMIN_ONLY,
