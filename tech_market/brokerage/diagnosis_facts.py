@@ -12,12 +12,9 @@ from tech_market.money import short_text
 from tech_market.needs.facts import NeedFacts
 
 #: the facts a broker proposes, in reading order; all others stay the owner's alone
+TEXTS = ("title", "summary", "description", "current_practice", "expected_effect")
 FIELDS = (
-    "title",
-    "summary",
-    "description",
-    "current_practice",
-    "expected_effect",
+    *TEXTS,
     "indicators",
     "keywords",
     "budget_low_fen",
@@ -36,7 +33,7 @@ def applied(facts: NeedFacts, said: Mapping[str, Any]) -> NeedFacts:
     day = said["deadline_on"]
     return replace(
         facts,
-        **{name: said[name] for name in FIELDS if isinstance(said[name], str)},
+        **{name: said[name] for name in TEXTS},
         keywords=tuple(said["keywords"]),
         indicators=tuple(indicators_of(said)),
         budget_low_fen=said["budget_low_fen"],

@@ -56,11 +56,9 @@ class Story:
 
 def vague(session: Session, **values: Any) -> tuple[Need, User]:
     owner = make_member(session)
-    need = make_need(
-        session, organisation=organisation_of(session, owner),
-        title="铝合金材料问题", summary="材料强度不够。", description="", **values,
-    )  # fmt: skip
-    return need, owner
+    said = {"title": "铝合金材料问题", "summary": "材料强度不够。", "description": ""}
+    place = organisation_of(session, owner)
+    return make_need(session, organisation=place, **(said | values)), owner
 
 
 def asked(session: Session, now: datetime, **values: Any) -> Story:

@@ -30,10 +30,10 @@ def people(market: LiveMarket) -> dict[str, str]:
         owner = make_member(session)
         need = make_need(
             session, organisation=organisation_of(session, owner), title=VAGUE,
-            summary="管道用久了不行，希望改进。", valid_until=date(2029, 1, 1),
+            summary="管道用久了不行，希望改进。", valid_until=date(2028, 1, 1),
         )  # fmt: skip
         result = make_result(
-            session, title=FOUND, valid_until=date(2029, 1, 1),
+            session, title=FOUND, valid_until=date(2028, 1, 1),
             summary="聚丁烯管材专用料，改善热氧老化和蠕变，静液压强度不低于 3.8 MPa。",
         )  # fmt: skip
         for one in (need, result):

@@ -1,6 +1,7 @@
 """Find need diagnoses: whose they are, and which a broker could take."""
 
 from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -22,8 +23,7 @@ from tech_market.policy.actor import Actor
 MOST = 200  # diagnoses of one list
 
 
-def get_diagnosis(
-    session: Session, *, ref: str, actor: Actor) -> Diagnosis:
+def get_diagnosis(session: Session, *, ref: str, actor: Actor) -> Diagnosis:
     """Return one this person may read. Raises NotFound."""
     found = session.scalar(
         _whole().where(Diagnosis.ref == ref, _readable(session, actor))
@@ -49,8 +49,7 @@ def holds_need(session: Session, actor: Actor, need: Need) -> bool:
     return bool(broker and broker.is_filed and held and held.broker_id == broker.id)
 
 
-def list_diagnoses(
-    session: Session, *, actor: Actor) -> Sequence[Diagnosis]:
+def list_diagnoses(session: Session, *, actor: Actor) -> Sequence[Diagnosis]:
     """Return what this person may read, the living ones first, then the newest."""
     is_over = Diagnosis.state.not_in(LIVING)
     return session.scalars(
