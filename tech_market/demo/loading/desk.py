@@ -96,7 +96,7 @@ def _paper(desk: Desk, deal: Deal, place: int) -> None:
     kind, name = ("minutes", "会议纪要") if place % 2 else ("proposal", "技术方案")
     content = PAPER.replace(b"{}", deal.ref.encode())
     upload = deal_files.Upload(
-        kind, f"{name}（示例）.pdf", content, is_shared=place % 3 != 2
+        kind, f"{name}（示例）.pdf", content, is_shared=bool(place % 3)
     )
     deal_files.add_file(
         desk.session, deal_ref=deal.ref, upload=upload, codes=desk.codes,
@@ -121,7 +121,7 @@ def _share(desk: Desk, deal: Deal) -> None:
 
 
 def _interest(desk: Desk) -> None:
-    """An institute asks by itself and wants secrecy agreed; it signed, on paper."""
+    """Let an institute ask by itself and want secrecy agreed; it signed on paper."""
     match = next(partner_matches(desk.session), None)
     if match is None:
         return
@@ -210,6 +210,6 @@ def _clearer(need: Need) -> NeedFacts:
     return replace(
         facts,
         summary=facts.summary.replace("希望", "要求在现有产线上，希望", 1),
-        expected_effect="解决后停机检修由每季度一次减少到每年一次，年节约费用约 120 万元。",
+        expected_effect="解决后停机检修由每季度一次减少到每年一次，年节约约 120 万元。",
         indicators=(*facts.indicators, life),
     )
