@@ -152,14 +152,20 @@ def _interest(desk: Desk) -> None:
 
 def _diagnoses(desk: Desk) -> None:
     """One waits for its owner, one was accepted and is on show again."""
-    for broker, need, accepts in zip(
-        desk.brokers, _plain_needs(desk), (False, True), strict=False
-    ):
-        _diagnose(desk, need, broker, accepts=accepts)
+    first, second = desk.brokers[:2]
+    waiting = next(_plain_needs(desk, ListingState.SUBMITTED), None)
+    waiting = waiting or next(_plain_needs(desk, ListingState.PUBLISHED), None)
+    if waiting:
+        _diagnose(desk, waiting, first, accepts=False)
+    shown = (
+        one for one in _plain_needs(desk, ListingState.PUBLISHED) if one is not waiting
+    )
+    if accepted := next(shown, None):
+        _diagnose(desk, accepted, second, accepts=True)
 
 
-def _plain_needs(desk: Desk) -> Iterator[Need]:
-    """Yield needs on show in nobody's hands; first one of the account to try."""
+def _plain_needs(desk: Desk, state: ListingState) -> Iterator[Need]:
+    """Yield needs in this state and nobody's hands, the account's to try first."""
     emails = [one.email for one in desk.cast.accounts]
     own = select(Organisation.id).where(
         Organisation.id.in_(
@@ -174,7 +180,7 @@ def _plain_needs(desk: Desk) -> Iterator[Need]:
     yield from desk.session.scalars(
         select(Need)
         .where(
-            Need.state == ListingState.PUBLISHED,
+            Need.state == state,
             Need.valid_until > today(desk.now),
             Need.id.not_in(held),
         )
@@ -209,7 +215,7 @@ def _clearer(need: Need) -> NeedFacts:
     )
     return replace(
         facts,
-        summary=facts.summary.replace("希望", "要求在现有产线上，希望", 1),
+        summary=facts.summary.replace("（示例）", "须在现有产线连续验证。（示例）"),
         expected_effect="解决后停机检修由每季度一次减少到每年一次，年节约约 120 万元。",
         indicators=(*facts.indicators, life),
     )
