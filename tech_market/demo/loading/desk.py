@@ -216,6 +216,6 @@ def _clearer(need: Need) -> NeedFacts:
     return replace(
         facts,
         summary=facts.summary.replace("（示例）", "须在现有产线连续验证。（示例）"),
-        expected_effect="解决后停机检修由每季度一次减少到每年一次，年节约约 120 万元。",
+        expected_effect="解决后停机检修由每季度一次减少到每年一次，年节省约 120 万元。",
         indicators=(*facts.indicators, life),
     )
