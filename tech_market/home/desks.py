@@ -102,6 +102,7 @@ def _broker(session: Session, actor: Actor, address: Address) -> DeskPage:
         ),
         ways=(
             ("技术合同", address("contracts.index")),
+            ("奖励申报", address("rewards.index")),
             ("我的备案与利益申报", address("brokerage.own_entry")),
             ("我的账号", address("accounts.account")),
         ),
@@ -120,12 +121,15 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
             Task("待审核的需求与成果", listings, address("home.review")),
             Task("待登记的技术合同", len(waiting.contracts_waiting(session)),
                  address("home.review")),
+            Task("待审核、批准的奖励申报", waiting.count_rewards(session),
+                 address("rewards.index", state="open")),
         ),
         ways=(
             ("人员", address("accounts.people")),
             ("邀请工作人员", address("accounts.invitations")),
             ("技术经纪人备案", address("brokerage.admin_brokers")),
             ("对接分派", address("brokerage.pairings")),
+            ("经纪人奖励", address("rewards.index")),
             ("目标管理", address("targets.targets")),
             ("代码表", address("home.codes")),
             ("后台任务", address("jobs.index")),
@@ -142,6 +146,7 @@ def _auditor(_session: Session, actor: Actor, address: Address) -> DeskPage:
             ("统计与目标", address("targets.dashboard")),
             ("审计日志", address("home.audit")),
             ("技术合同", address("contracts.index")),
+            ("经纪人奖励", address("rewards.index")),
         ),
         advice="",
     )

@@ -51,6 +51,8 @@ class Action(StrEnum):
     BROKER_SELF = "broker.self"
     DEAL_MOVE = "deal.move"
     CONTRACT_WRITE = "contract.write"
+    REWARD_CLAIM = "reward.claim"
+    REWARD_READ = "reward.read"
     # market administrator, auditor
     LISTING_REVIEW = "listing.review"
     ORGANISATION_VERIFY = "organisation.verify"
@@ -60,6 +62,7 @@ class Action(StrEnum):
     CODE_EDIT = "code.edit"
     JOB_MANAGE = "job.manage"
     CONTRACT_REGISTER = "contract.register"
+    REWARD_DECIDE = "reward.decide"
     TARGET_EDIT = "target.edit"
     LEDGER_FREEZE = "ledger.freeze"
     FIGURES_READ = "figures.read"
@@ -118,6 +121,9 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.BROKER_SELF: frozenset({_BROKER}),
     Action.DEAL_MOVE: frozenset({_BROKER}),
     Action.CONTRACT_WRITE: frozenset({_BROKER, _ADMIN}),
+    Action.REWARD_CLAIM: frozenset({_BROKER}),
+    Action.REWARD_READ: _OVERSIGHT | {_BROKER},
+    Action.REWARD_DECIDE: _ADMIN_ONLY,
     Action.LISTING_REVIEW: _ADMIN_ONLY,
     Action.ORGANISATION_VERIFY: _ADMIN_ONLY,
     Action.PEOPLE_MANAGE: _ADMIN_ONLY,
