@@ -123,7 +123,7 @@ class RewardEvent(Base):
     amount_fen: Mapped[int] = mapped_column(Fen, default=0)
     reason: Mapped[str] = mapped_column(String(500), default="")
     voucher_no: Mapped[str] = mapped_column(String(60), default="")  # of pay, recover
-    on: Mapped[date]  # the day it holds from; of money, the voucher's
+    day: Mapped[date]  # the day it holds from; of money, the voucher's
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from flask import url_for
 
 from tech_market.contracts.models import Contract
 from tech_market.errors import RuleBroken
@@ -51,6 +54,17 @@ class IndexPage:
     names = STATE_NAMES
     badges = BADGES
     tile_names = TILE_NAMES
+
+    def address(self, state: str, **more: str) -> str:
+        """Return the address of the rows in this state, other filters kept."""
+        wanted = self.wanted
+        kept = {"year": wanted.year, "broker": wanted.broker, "q": wanted.text}
+        given: dict[str, Any] = {name: value for name, value in kept.items() if value}
+        return url_for("rewards.index", **{**given, **more, "state": state or None})
+
+    def download(self, kind: str) -> str:
+        """Return the address of these rows as a file."""
+        return self.address(self.wanted.state, **{"as": kind})
 
     @property
     def states(self) -> Sequence[tuple[str, str]]:

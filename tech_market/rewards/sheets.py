@@ -9,7 +9,8 @@ from tech_market.web.sheets import Cell, Sheet, yuan
 
 HEAD = (
     "申报编号", "技术经纪人", "备案号", "合同项目", "登记编号", "证书日期",
-    "技术交易额（元）", "本人份额（%）", "申报日期", "状态", "应发（元）", "已发放（元）",
+    "技术交易额（元）", "本人份额（%）", "申报日期", "状态", "应发（元）",
+    "已发放（元）",
     "凭证号", "凭证日期", "应追回（元）", "已追回（元）", "规则",
 )  # fmt: skip
 
@@ -39,7 +40,7 @@ def _row(claim: RewardClaim) -> tuple[Cell, ...]:
         yuan(claim.due_fen),
         yuan(claim.paid_fen),
         paid.voucher_no if paid else None,
-        paid.on if paid else None,
+        paid.day if paid else None,
         yuan(claim.sum_of(RewardKind.CLAWBACK)),
         yuan(claim.sum_of(RewardKind.RECOVER)),
         claim.rule_key,

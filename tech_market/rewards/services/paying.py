@@ -74,7 +74,7 @@ def recover_claim(
         raise RuleBroken(
             "recover-amount", "追回金额须大于0，且不超过待追回金额", field="amount_yuan"
         )
-    _check_day(voucher.on, first=claim.events[-1].on, now=now)
+    _check_day(voucher.on, first=claim.events[-1].day, now=now)
     entry = Entry(
         RewardKind.RECOVER,
         amount_fen,

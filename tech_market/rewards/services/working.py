@@ -57,7 +57,7 @@ class Working:
 
     @property
     def share_bp(self) -> int:
-        """This broker's share in hundredths of a percent."""
+        """Return this broker's share in hundredths of a percent."""
         return self.shares.get(self.broker.ref, 0)
 
 

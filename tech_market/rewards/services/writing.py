@@ -39,7 +39,7 @@ def add_event(
         amount_fen=entry.amount_fen,
         reason=entry.reason,
         voucher_no=entry.voucher_no,
-        on=entry.on or today(now),
+        day=entry.on or today(now),
         at=now,
         by_id=actor.user_id,
     )

@@ -1,5 +1,7 @@
 """The list of claims with its sums, as a page and as a file; the rules."""
 
+from collections.abc import Callable
+
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -24,8 +26,12 @@ from tech_market.web import sheets
 from tech_market.web.download import attachment
 from tech_market.web.pages import show as render
 from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
+from tech_market.web.sheets import Sheet
 
-FORMATS = {"xlsx": sheets.to_xlsx, "csv": sheets.to_csv}
+FORMATS: dict[str, Callable[[Sheet], bytes]] = {
+    "xlsx": sheets.to_xlsx,
+    "csv": sheets.to_csv,
+}
 FIRST_YEAR = 2022  # no reward rules before
 
 
