@@ -128,13 +128,20 @@ def upgrade() -> None:
         sqlite_where=VOUCHER,
         postgresql_where=VOUCHER,
     )
+    dialect = op.get_bind().dialect.name
     for verb in VERBS:
-        op.execute(_trigger("reward_events", verb, op.get_bind().dialect.name))
+        op.execute(_trigger("reward_events", verb, dialect))
+    if dialect == "postgresql":
+        op.execute(
+            "CREATE TRIGGER reward_events_no_truncate BEFORE TRUNCATE ON reward_events "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
 
 
 def downgrade() -> None:
-    for verb in VERBS:
-        tail = " ON reward_events" if op.get_bind().dialect.name == "postgresql" else ""
+    on_postgres = op.get_bind().dialect.name == "postgresql"
+    tail = " ON reward_events" if on_postgres else ""
+    for verb in (*VERBS, "truncate") if on_postgres else VERBS:
         op.execute(f"DROP TRIGGER reward_events_no_{verb}{tail}")
     op.drop_table("reward_events")
     op.drop_table("reward_claims")
