@@ -64,7 +64,7 @@ def found_for(
             *queries.narrowed(index.schema, kind, "member", filters),
             *queries.without(index.schema, hidden),
         ]
-    query, most = Query.boolean_query(clauses), max(weights().query.candidates, 2 * top)
+    query, most = Query.boolean_query(clauses), max(weights().query.candidates, 4 * top)
     hits = searcher.search(query, most, count=False).hits
     return [_profile(searcher, address) for _, address in hits]
 

@@ -19,6 +19,7 @@ from tech_market.matching.score import Match, best, explain, question
 from tech_market.matching.searching import Counts, SearchBox, SearchPage
 from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.text import Document
+from tech_market.matching.weights import Weights
 from tech_market.matching.writing import Writer, build, expired, writer_of
 
 __all__ = ["Filters", "IndexBroken", "ListingIndex", "SearchPage", "Writer", "build"]
@@ -31,9 +32,10 @@ class ListingIndex:
 
     def __init__(self, folder: Path, words: Segmenter) -> None:
         self._folder = folder
-        self._words = words
+        self._words = words  # reads with the index's own lexicon once it is open
         self._lock = threading.Lock()
         self._generation = Path()
+        self._made_with = ""
         self._index: tantivy.Index | None = None
         self._commit: tuple[int, int] | None = None
         self._expired: tuple[tuple[int, int] | None, date | None, bool] = (
@@ -41,7 +43,6 @@ class ListingIndex:
         )  # fmt: skip
         self._offering = Offering(words)
         self._opened()
-        self.is_stale = layout.is_stale(folder)
 
     @classmethod
     def open(cls, folder: Path, *, words: Segmenter | None = None) -> "ListingIndex":
@@ -70,12 +71,20 @@ class ListingIndex:
                 self._index = tantivy.Index.open(str(generation))
                 self._index.config_reader("manual")
                 self._generation = generation
+                self._made_with = layout.made_with(self._folder)
+                words = layout.lexicon_of(self._made_with)
+                self._words = self._words.reading(words)
                 self._commit = None
             commit = layout.commit(generation)
             if commit != self._commit:  # a reload costs memory, so only after a commit
                 self._index.reload()
                 self._commit = commit
         return self._index
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether another lexicon than that in force made it; searches go on."""
+        return self._made_with != layout.layout()
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -102,19 +111,20 @@ class ListingIndex:
         *,
         kind: str,
         top: int = 20,
+        by: Weights | None = None,
         today: date | None = None,
         exclude_ids: Collection[str] = (),
     ) -> list[Match]:
         """Return the best listings of `kind` for a listing, the best first.
 
         Reads what members may read. Equal scores are ordered by id. Listings no
-        longer valid `today` are left out.
+        longer valid `today` are left out. Weighed as in force unless told `by` what.
         """
         index = self._opened()
         mine = profile(asking, self._words)
         hidden = [key(kind, id_) for id_ in exclude_ids]
         with layout.sound(self._folder):
-            ready = question(mine, Counted(index.searcher()))
+            ready = question(mine, Counted(index.searcher()), by)
             is_needed = today is not None and self._has_expired(index, today)
             filters = Filters(valid_on=today if is_needed else None)
             found = found_for(index, ready, kind, filters, hidden, top)

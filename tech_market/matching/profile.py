@@ -72,7 +72,9 @@ def _is_among(rows: tuple[Indicator, ...], read: Indicator) -> bool:
 def _terms(text: str, segmenter: Segmenter) -> dict[str, list[str]]:
     plain = normalise(text)
     words = segmenter.cut(plain)
-    return {WORDS: words, PAIRS: pairs(plain)} | classes(plain, frozenset(words))
+    return {WORDS: words, PAIRS: pairs(plain)} | classes(
+        plain, frozenset(words), segmenter.lexicon
+    )
 
 
 def _counted(upper: list[str], lower: list[str]) -> Counts:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "rewards_1"
-down_revision = "listings_2"
+down_revision = "learning_1"
 branch_labels = None
 depends_on = None
 
