@@ -32,7 +32,8 @@ PACKAGES = sorted(
     if (folder / "__init__.py").exists()
 )
 ENUMS: tuple[type[StrEnum], ...] = (
-    AmountKind, BrokerState, ClaimState, ContractState, RewardKind, Frequency, IntroductionState, JobState,
+    AmountKind, BrokerState, ClaimState, ContractState, RewardKind,
+    Frequency, IntroductionState, JobState,
     Judge,
     Level, ListingState, MatchState, MembershipState, Metric, OrganisationState,
     Outcome, PartySide, Rank, Role, Side, SplitState, StaffRole, Step,
