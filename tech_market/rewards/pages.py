@@ -80,6 +80,7 @@ class ClaimFormPage:
     working: Working
     form: ClaimForm
     last_day: date | None
+    is_linked: bool  # the reader may open the contract's page
 
     @property
     def refusals(self) -> Sequence[RuleBroken]:
@@ -95,6 +96,7 @@ class ShowPage:
     rules: RewardRules
     working: Working | None  # as of now; None once the contract counts no more
     is_mine: bool
+    is_linked: bool  # the reader may open the contract's page
     may_check: bool
     may_approve: bool
     decide: DecideForm

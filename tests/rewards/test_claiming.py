@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tech_market.accounts.models import StaffRole
 from tech_market.audit.models import AuditEvent
 from tech_market.audit.services import verify
-from tech_market.brokerage.models import BrokerState
+from tech_market.brokerage.models import BrokerState, DealShare
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.rewards.models import RewardClaim, RewardEvent
 from tech_market.rewards.rules import ClaimState, RewardKind, policy
@@ -284,6 +284,22 @@ def test_after_the_period_nothing_can_be_claimed(
         claimed(session, case, now=late)
     assert broken.value.code == "reward-late"
     assert claimed(session, case, now=late - timedelta(days=1)).due_fen == REWARD
+
+
+def test_the_shares_of_the_deal_itself_are_read(session: Session) -> None:
+    case, second = earned(session), make_broker(session)
+    for broker, points in ((case.broker, 6_000), (second, 4_000)):
+        session.add(
+            DealShare(
+                deal_id=case.deal.id, broker=broker, points=points, joined_at=MADE_AT
+            )
+        )
+    session.flush()
+    mine = claimed(session, case)
+    theirs = claiming.claim_reward(
+        session, actor=acting(second.user), ref=case.contract.ref, now=NOON
+    )
+    assert (mine.due_fen, theirs.due_fen) == (720_000, 480_000)
 
 
 def test_the_deal_names_its_broker_with_the_whole(session: Session) -> None:

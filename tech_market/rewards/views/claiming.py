@@ -69,7 +69,8 @@ def _form(ref: str, form: ClaimForm | None) -> ResponseReturnValue:
     if form is not None:
         fresh.form_errors, fresh.status = form.form_errors, form.status
     last = working.rules.last_day(contract.certificate_on or contract.signed_on)
-    status = form.status if form else 200
-    return render(
-        "rewards/claim_form.html", ClaimFormPage(working, fresh, last), status=status
+    page = ClaimFormPage(
+        working, fresh, last, is_linked=contract.broker_id == broker.id
     )
+    status = form.status if form else 200
+    return render("rewards/claim_form.html", page, status=status)

@@ -39,6 +39,7 @@ def show_claim(
         if counts
         else None,
         is_mine=claim.broker.user_id == actor.user_id,
+        is_linked=actor.sees_all or claim.contract.broker_id == claim.broker_id,
         may_check=decides and claim.state is ClaimState.CLAIMED,
         may_approve=decides
         and claim.state is ClaimState.CHECKED
