@@ -27,6 +27,7 @@ class Action(StrEnum):
     BROKER_READ = "broker.read"
     PROGRESS_READ = "progress.read"
     UNSUBSCRIBE = "unsubscribe"
+    EVIDENCE_CHECK = "evidence.check"
     # any signed-in person
     SIGN_OUT = "sign-out"
     ACCOUNT = "account"
@@ -46,6 +47,7 @@ class Action(StrEnum):
     INTRODUCTION_ANSWER = "introduction.answer"
     DEAL_READ = "deal.read"
     CONTRACT_READ = "contract.read"
+    EVIDENCE_READ = "evidence.read"
     # brokers
     MATCH_TAKE = "match.take"
     BROKER_SELF = "broker.self"
@@ -92,6 +94,7 @@ PUBLIC = frozenset(
         Action.BROKER_READ,
         Action.PROGRESS_READ,
         Action.UNSUBSCRIBE,
+        Action.EVIDENCE_CHECK,
     }
 )
 SIGNED_IN = frozenset(
@@ -117,6 +120,7 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.INTRODUCTION_ANSWER: _PARTIES,
     Action.DEAL_READ: _DEAL_SIDE,
     Action.CONTRACT_READ: _DEAL_SIDE,
+    Action.EVIDENCE_READ: _DEAL_SIDE,
     Action.MATCH_TAKE: frozenset({_BROKER}),
     Action.BROKER_SELF: frozenset({_BROKER}),
     Action.DEAL_MOVE: frozenset({_BROKER}),

@@ -1,7 +1,9 @@
 """The shapes of what is sent about a claim."""
 
+from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, StringField, TextAreaField
+from werkzeug.datastructures import CombinedMultiDict
+from wtforms import FileField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from tech_market.contracts.forms import AMOUNT_INPUT, SeenForm
@@ -50,3 +52,28 @@ class RecoverForm(PayForm):
     amount_yuan = YuanField(
         _l("追回金额（元）"), [InputRequired(_l("请填写金额"))], render_kw=AMOUNT_INPUT
     )
+
+
+class IssueForm(StrictForm):
+    """Nothing but the token."""
+
+
+class CheckForm(StrictForm):
+    """A paper's code, and the file or its digest."""
+
+    code = StringField(
+        _l("验证码"),
+        [InputRequired(_l("请填写验证码")), Length(max=40)],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+    sha256 = StringField(
+        _l("文件的 SHA-256（可选）"),
+        [Length(max=100)],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+    paper = FileField(_l("PDF 文件（可选）"), render_kw={"accept": ".pdf"})
+
+    @classmethod
+    def of_request(cls) -> "CheckForm":
+        """Return the form as sent, fields and file together."""
+        return cls(CombinedMultiDict((request.files, request.form)))

@@ -4,6 +4,7 @@ from tech_market.rewards.services import following  # noqa: F401 - hears the led
 from tech_market.rewards.views import (  # noqa: F401 - registers their routes
     claiming,
     deciding,
+    evidence,
     listing,
 )
 from tech_market.rewards.views.blueprint import bp
