@@ -123,6 +123,8 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
                  address("home.review")),
             Task("待审核、批准的奖励申报", waiting.count_rewards(session),
                  address("rewards.index", state="open")),
+            Task("待审核的合同变更", waiting.count_changes(session),
+                 address("contracts.changes")),
         ),
         ways=(
             ("人员", address("accounts.people")),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "recommend_openings"
+revision = "recommend_1"
 down_revision = "rewards_2"
 branch_labels = None
 depends_on = None
