@@ -10,18 +10,15 @@ from tech_market.accounts.models import User
 from tech_market.brokerage.models import Broker, Deal
 from tech_market.codes.book import current_book
 from tech_market.contracts.models import Contract
+from tech_market.contracts.rules import AmountKind
 from tech_market.contracts.services import deciding, drafting
 from tech_market.contracts.services.approving import approvers_wanted
-from tech_market.contracts.services.changing import (
-    Change,
-    cancel_contract,
-    change_contract,
-)
 from tech_market.rewards.models import RewardClaim
 from tech_market.rewards.services import claiming, paying
 from tech_market.rewards.services import deciding as claims
 from tech_market.rewards.services.paying import Voucher
 from tests.brokerage.cases import acting
+from tests.contracts import papers
 from tests.contracts.papers import (
     NOON,
     WAN,
@@ -30,7 +27,7 @@ from tests.contracts.papers import (
     new_number,
     signed_deal,
 )
-from tests.makers import make_admin, make_broker
+from tests.makers import make_broker
 
 SIGNED_ON = date(2026, 3, 2)  # the day after everything was filed
 LATER = NOON + timedelta(days=1)
@@ -108,17 +105,14 @@ def paid(session: Session, case: Earned, number: str = "示例凭证1") -> Rewar
 
 def changed(session: Session, case: Earned, wan: int) -> None:
     """Change the contract's 技术交易额 to so many 万元."""
-    change_contract(
-        session, actor=acting(make_admin(session)), codes=current_book(session),
-        ref=case.contract.ref, now=LATER,
-        change=Change(total_fen=wan * WAN, deductions={}, is_all_technical=True,
-                      effective_on=SIGNED_ON, reason="补充协议"),
+    papers.changed(
+        session, case.contract, now=LATER, total_fen=wan * WAN, deductions={},
+        is_all_technical=True, effective_on=SIGNED_ON, reason="补充协议",
     )  # fmt: skip
 
 
 def cancelled(session: Session, case: Earned) -> None:
     """Take the contract out of the count."""
-    cancel_contract(
-        session, actor=acting(make_admin(session)), ref=case.contract.ref,
-        effective_on=SIGNED_ON, reason="合同解除", now=LATER,
-    )  # fmt: skip
+    papers.ended(
+        session, case.contract, AmountKind.CANCEL, effective_on=SIGNED_ON, now=LATER
+    )
