@@ -103,6 +103,7 @@ def _broker(session: Session, actor: Actor, address: Address) -> DeskPage:
         ways=(
             ("技术合同", address("contracts.index")),
             ("奖励申报", address("rewards.index")),
+            ("我的撮合业绩", address("rewards.own_performance")),
             ("我的备案与利益申报", address("brokerage.own_entry")),
             ("我的账号", address("accounts.account")),
         ),
@@ -132,6 +133,7 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
             ("技术经纪人备案", address("brokerage.admin_brokers")),
             ("对接分派", address("brokerage.pairings")),
             ("经纪人奖励", address("rewards.index")),
+            ("经纪人撮合业绩", address("rewards.performances")),
             ("目标管理", address("targets.targets")),
             ("代码表", address("home.codes")),
             ("后台任务", address("jobs.index")),

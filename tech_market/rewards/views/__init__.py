@@ -6,6 +6,7 @@ from tech_market.rewards.views import (  # noqa: F401 - registers their routes
     deciding,
     evidence,
     listing,
+    performance,
 )
 from tech_market.rewards.views.blueprint import bp
 
