@@ -99,6 +99,7 @@ def _tell(
     codes: CodeBook, place: int, now: datetime,
 ) -> None:  # fmt: skip
     at = now - timedelta(days=20 - place % 10)
+    match.created_at = min(match.created_at, at - timedelta(days=1))
     one = taking.take(session, ref=match.ref, actor=actor_of(broker.user), now=at)
     sides: Sequence[tuple[bool, Organisation]] = (
         (story.need_accepts, match.need.organisation),
