@@ -60,4 +60,4 @@ def test_amount_events_refuse_change_in_a_fresh_database(empty: Flask) -> None:
     }
     with db.engine.connect() as connection:
         verbs = {"sqlite": 2, "postgresql": 3}[connection.dialect.name]
-        assert connection.scalar(text(query[connection.dialect.name])) == 6 * verbs
+        assert connection.scalar(text(query[connection.dialect.name])) == 7 * verbs
