@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tech_market.accounts.models import User
 from tech_market.audit.models import AuditEvent
+from tech_market.brokerage.models import Visit
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.rewards.papers import EvidencePaper
 from tech_market.rewards.rules.evidence import (
@@ -102,6 +103,25 @@ def test_a_party_holds_only_its_own_side(
     assert f"{own}-filing" in kinds(found)
     assert f"{own}-accepted" in kinds(found)
     assert not [kind for kind in kinds(found) if kind.startswith(f"{other}-")]
+
+
+@pytest.mark.parametrize(("is_shared", "count"), [(True, 1), (False, 0)])
+def test_a_meeting_belongs_to_a_party_only_when_it_was_shared(
+    session: Session, now: datetime, *, is_shared: bool, count: int
+) -> None:
+    case = make_case(session)
+    deal = agreed(session, case, now)
+    session.add(
+        Visit(
+            deal_id=deal.id, kind_code="visit", held_on=now.date(), place="示例地点",
+            said="谈到了价格", is_shared=is_shared, written_at=now,
+        )
+    )  # fmt: skip
+    ref = deal.introduction.ref
+    assert kinds(seen_by(session, case.broker.user, ref, now)).count("visit") == 1
+    mine = seen_by(session, case.asker, ref, now)
+    assert kinds(mine).count("visit") == count
+    assert "谈到了价格" not in "".join(one.text for one in mine.records)
 
 
 def test_before_both_agreed_no_name_of_the_other_side_is_told(

@@ -18,6 +18,7 @@ from tech_market.rewards.services.evidence.contracts import (
     contract_records,
     find_contract,
 )
+from tech_market.rewards.services.evidence.meetings import meeting_records
 from tech_market.rewards.services.evidence.records import About, records_of
 
 SHARED = ("match", "ledger-entry")  # records no log entry is named after
@@ -54,6 +55,8 @@ def collect(session: Session, *, actor: Actor, ref: str, now: datetime) -> Evide
     about = About(one, side_of(actor, one))
     found = list(records_of(session, about))
     if one.deal is not None:
+        only_shared = about.side is not None
+        found += meeting_records(session, one.deal, only_shared=only_shared)
         contract = find_contract(session, one.deal, actor=actor)
         if contract is not None:
             found += contract_records(session, contract)
