@@ -18,6 +18,7 @@ from tech_market.demo.loading import market
 from tech_market.demo.loading.deals import load_deals
 from tech_market.demo.loading.desk import Desk, load_desk
 from tech_market.demo.loading.people import Account, Cast, load_people
+from tech_market.demo.loading.rewards import load_rewards
 from tech_market.policy.actor import SYSTEM
 from tech_market.targets.services.publishing import publish_years
 from tech_market.targets.services.seeding import seed_targets
@@ -100,6 +101,7 @@ def recommend(now: datetime, cast: Cast | None, folder: Path) -> None:
     with transaction() as session:
         codes = current_book(session)
         load_deals(session, cast=cast, codes=codes, now=now)
+        load_rewards(session, cast=cast, codes=codes, now=now)
         load_desk(Desk(session, cast, codes, folder, now))
 
 

@@ -17,6 +17,7 @@ from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
     nda,
     own_entry,
     queue,
+    reaching,
     register,
     splits,
     visits,
