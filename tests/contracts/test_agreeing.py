@@ -246,7 +246,7 @@ def test_a_contract_never_holds_less_than_was_recognised(session: Session) -> No
     change = ask(session, contract, total_fen=50 * WAN)
     draft = incomes.IncomeDraft(
         total_fen=60 * WAN, technical_fen=40 * WAN, costs={},
-        recognised_on=TODAY, evidence="",
+        paid_on=TODAY, recognised_on=TODAY, evidence="",
     )  # fmt: skip
     incomes.recognise_income(
         session, actor=admin_actor(session), codes=current_book(session),

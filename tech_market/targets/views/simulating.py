@@ -17,7 +17,7 @@ from tech_market.targets.services import simulator
 from tech_market.targets.services.counting_rules import list_rules, rule_book
 from tech_market.targets.services.simulator import Counted
 from tech_market.targets.tables import Line, Money, Table
-from tech_market.targets.views.answering import answer_tables
+from tech_market.targets.views.answering import answer_tables, unpaid_words
 from tech_market.targets.views.asking import asked_basis, asked_period
 from tech_market.targets.views.blueprint import bp
 
@@ -34,6 +34,7 @@ def compare() -> ResponseReturnValue:
     rules = list_rules(session, active=True)
     counted = simulator.count_by(session, rules, period)
     base = simulator.count_by(session, [basis], period)[0]
+    paid = next((one for one in (basis, other, *rules) if one and one.is_paid), None)
     tables = [rules_table(counted, base, period)]
     if other is not None and other.code != basis.code:
         tables.append(contracts_table(session, basis, other, period))
@@ -43,7 +44,8 @@ def compare() -> ResponseReturnValue:
         basis=basis,
         period=period,
         bases=rules,
-        lead=_("同一期间按各种口径计算，与所选口径相比。点“相差”看是哪些合同造成的。"),
+        lead=_("同一期间按各种口径计算，与所选口径相比。点“相差”看是哪些合同造成的。")
+        + (unpaid_words(session, paid) if paid else ""),
     )
 
 
