@@ -22,7 +22,9 @@ from tech_market.web import sheets
 from tech_market.web.download import attachment
 
 FORMATS = ("xlsx", "csv")
-PAYMENT_NOTE = "只计技术性收入核定里登记的到账；没有到账记录的合同不计入"
+PAYMENT_NOTE = (
+    "按到账日期的口径只计技术性收入核定里登记的到账；没有到账记录的合同不计入"
+)
 
 
 @dataclass(frozen=True, slots=True)

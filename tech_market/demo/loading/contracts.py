@@ -32,6 +32,7 @@ from tech_market.policy.actor import Actor
 EARNING = 5  # of so many registered contracts, one has payments recognised
 INSTALMENTS = (30, 40)  # percent of the contract, and the days after the certificate
 PAID_AFTER = (10, 150)
+ENDED = {ContractState.CANCELLED, ContractState.REVOKED}
 FILED = frozenset(ContractState) - {ContractState.DRAFT}
 ACCEPTED = FILED - {ContractState.APPLIED, ContractState.RETURNED}
 
@@ -85,6 +86,7 @@ def _contract(
         is_related=text.is_related,
         broker=brokers.get(text.broker_key),
         state=text.state,
+        state_reason=text.changes[-1].reason if text.state in ENDED else "",
         created_at=entered,
         submitted_at=entered if text.state in FILED else None,
         accepted_at=entered + timedelta(days=1) if text.state in ACCEPTED else None,

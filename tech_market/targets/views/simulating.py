@@ -16,7 +16,7 @@ from tech_market.targets.rules.periods import Period
 from tech_market.targets.services import simulator
 from tech_market.targets.services.counting_rules import list_rules, rule_book
 from tech_market.targets.services.simulator import Counted
-from tech_market.targets.tables import Line, Money, Table
+from tech_market.targets.tables import PAYMENT_NOTE, Line, Money, Table
 from tech_market.targets.views.answering import answer_tables, unpaid_words
 from tech_market.targets.views.asking import asked_basis, asked_period
 from tech_market.targets.views.blueprint import bp
@@ -69,8 +69,10 @@ def rules_table(counted: Sequence[Counted], base: Counted, period: Period) -> Ta
                 urls={1: there} if is_base else {1: there, 4: differs},
             )
         )  # fmt: skip
-    head = [_("口径"), _("金额"), _("合同项数"), _("账册记录"), _("相差")]
-    return Table("rules", _("各口径的结果"), head, lines, (1, 2, 3, 4))
+    head = [_("口径"), _("金额"), _("合同项数"), _("记录笔数"), _("相差")]
+    note = _(PAYMENT_NOTE) if any(one.basis.is_paid for one in counted) else ""
+    caption = _("各口径的结果")
+    return Table("rules", caption, head, lines, (1, 2, 3, 4), note=note)
 
 
 def contracts_table(
