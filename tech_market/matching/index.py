@@ -77,6 +77,11 @@ class ListingIndex:
                 self._commit = commit
         return self._index
 
+    def edition(self) -> tuple[str, tuple[int, int] | None]:
+        """Return what changes whenever searches may find something else."""
+        self._opened()
+        return self._generation.name, self._commit
+
     @contextmanager
     def writing(self) -> Iterator[Writer]:
         """Hold the one writer; what is not committed when the block ends is lost."""
