@@ -1,6 +1,7 @@
 """Turn each kernel into a need."""
 
 from random import Random
+from typing import Final
 
 from tech_market.demo.dice import dice, happens
 from tech_market.demo.kernels import Kernel, phrases
@@ -8,6 +9,8 @@ from tech_market.demo.lives import LEVELS, NEED_STATES, WAYS, days, owner, tags
 from tech_market.demo.shapes import NeedText
 from tech_market.demo.wording import MARK, indicator_sentence
 from tech_market.money import FEN_PER_WAN
+
+MUSTS: Final = ((), (), ("deadline",), ("trl",), ("deadline", "cooperation"))
 
 
 def need_of(place: int, kernel: Kernel) -> NeedText:
@@ -43,6 +46,8 @@ def need_of(place: int, kernel: Kernel) -> NeedText:
         trl_wanted=choose.choice((6, 7, 7, 8)),
         ip_wanted=choose.choice(phrases()["ip_wishes"]),
         source_code=choose.choice(("own", "own", "broker", "visit", "event")),
+        region_wanted=choose.choice(("", "", "", "330200", "330000")),
+        hard_codes=choose.choice(MUSTS),
     )
 
 

@@ -97,6 +97,8 @@ class NeedText(ListingText):
     trl_wanted: int
     ip_wanted: str
     source_code: str
+    region_wanted: str
+    hard_codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ from tech_market.web.forms import StrictForm
 
 #: lists in which a heading may be chosen as well as what stands under it
 WITH_HEADINGS = frozenset({"field", "industry"})
+#: lists in their own order, in which every level may be chosen: a city, or its province
+EVERY_LEVEL = frozenset({"region"})
 REQUIRED = _l("此项必填")
 NO_CHOICE = _l("未选择")
 
@@ -144,7 +146,7 @@ def choices_of(
     for code, label in book.choices(list_key, keep=kept):
         if list_key in WITH_HEADINGS:
             found.append((code, "　" + label if entries[code].parent else label))
-        elif code not in headings:
+        elif code not in headings or list_key in EVERY_LEVEL:
             found.append((code, label))
     return found
 

@@ -4,13 +4,14 @@ import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from tech_market.matching.entry import Row, row
+from tech_market.matching.lexicon import Lexicon
 from tech_market.matching.segment import WORD_FREQUENCY, Segmenter, private_folder
 from tech_market.matching.text import Document
 
@@ -46,7 +47,11 @@ def bulk_segmenter(*, fast: bool) -> Segmenter:
 
 
 def rows(
-    documents: Iterable[Pair], *, processes: int, fast: bool | None = None
+    documents: Iterable[Pair],
+    lexicon: Lexicon,
+    *,
+    processes: int,
+    fast: bool | None = None,
 ) -> Iterator[Row]:
     """Yield the rows of many listings in order, made by so many fresh processes."""
     rust = is_fast() if fast is None else fast
@@ -54,16 +59,21 @@ def rows(
     waiting: deque[Future[list[Row]]] = deque()
     with ProcessPoolExecutor(processes, mp_context=fresh) as pool:
         for chunk in _chunks(documents):
-            waiting.append(pool.submit(_made, chunk, fast=rust))
+            waiting.append(pool.submit(_made, chunk, lexicon.text, fast=rust))
             if len(waiting) > AHEAD * processes:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
 
 
-def _made(chunk: list[Pair], *, fast: bool) -> list[Row]:
-    words = bulk_segmenter(fast=fast)
+def _made(chunk: list[Pair], lexicon: str, *, fast: bool) -> list[Row]:
+    words = bulk_segmenter(fast=fast).reading(_lexicon(lexicon))
     return [row(member, public, words) for member, public in chunk]
+
+
+@lru_cache(maxsize=1)
+def _lexicon(text: str) -> Lexicon:
+    return Lexicon(text)
 
 
 def _chunks(documents: Iterable[Pair]) -> Iterator[list[Pair]]:

@@ -1,61 +1,42 @@
-"""World knowledge from our own lists: what a word is another name for, or a kind of."""
+"""World knowledge from the lexicon: what a word is another name for, or a kind of."""
 
-from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Final
+from collections.abc import Iterator, Sequence
 
-from tech_market.matching.lexicon import lines
-from tech_market.matching.normalise import normalise
+from tech_market.matching.lexicon import (
+    FIRST,
+    SYNONYMS,
+    TOPICS,
+    Lexicon,
+    Named,
+    in_force,
+)
 
-TOPICS: Final = "topics"
-SYNONYMS: Final = "synonyms"
-
-Named = dict[str, tuple[str, ...]]  # the classes one word names, by sort
-
-
-@cache
-def _entries() -> dict[str, list[tuple[str, Named]]]:
-    """Return every listed word by its first character, for one pass over a text."""
-    found: dict[str, Named] = {}
-    for sort, rows in ((TOPICS, _topics()), (SYNONYMS, _synonyms())):
-        for name, words in rows:
-            for word in map(normalise, words):
-                names = found.setdefault(word, {}).get(sort, ())
-                found[word][sort] = tuple(sorted({*names, name}))
-    starts: dict[str, list[tuple[str, Named]]] = {}
-    for word, named in found.items():
-        starts.setdefault(word[0], []).append((word, named))
-    return starts
+__all__ = ["SYNONYMS", "TOPICS", "classes"]
 
 
-def _topics() -> Iterable[tuple[str, list[str]]]:
-    for line in lines(TOPICS):
-        name, words = line.split(":", 1)
-        yield name, words.split()
-
-
-def _synonyms() -> Iterable[tuple[str, list[str]]]:
-    """Yield the groups, each named by its first word."""
-    for line in lines(SYNONYMS):
-        words = line.split()
-        yield words[0], words
-
-
-def classes(plain: str, words: frozenset[str]) -> dict[str, list[str]]:
+def classes(
+    plain: str, words: frozenset[str], lexicon: Lexicon | None = None
+) -> dict[str, list[str]]:
     """Return topics and synonym groups named in a normalised text, as often as named.
 
-    Chinese entries count wherever they stand, Latin ones only as one of `words`.
+    Chinese entries count wherever they stand, Latin ones only as one of `words`. Read
+    with the lexicon in force unless told another.
     """
     found: dict[str, list[str]] = {TOPICS: [], SYNONYMS: []}
-    for named in _named(plain, words):
+    for named in _named(plain, words, lexicon or in_force()):
         for sort, names in named.items():
             found[sort] += names
     return found
 
 
-def _named(plain: str, words: frozenset[str]) -> Iterator[Named]:
-    entries = _entries()
+def _named(plain: str, words: frozenset[str], lexicon: Lexicon) -> Iterator[Named]:
+    entries = lexicon.entries
+    found: Sequence[tuple[str, Named]]
     for place, first in enumerate(plain):
-        for word, named in entries.get(first, ()):
+        two = plain[place : place + FIRST]
+        found = entries.get(two, ())
+        if two != first and first in entries:
+            found = [*entries[first], *found]
+        for word, named in found:
             if plain.startswith(word, place) and (not word.isascii() or word in words):
                 yield named

@@ -19,6 +19,7 @@ from tech_market.matching.score import Match, best, explain, question
 from tech_market.matching.searching import Counts, SearchBox, SearchPage
 from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.text import Document
+from tech_market.matching.weights import Weights
 from tech_market.matching.writing import Writer, build, expired, writer_of
 
 __all__ = ["Filters", "IndexBroken", "ListingIndex", "SearchPage", "Writer", "build"]
@@ -31,17 +32,18 @@ class ListingIndex:
 
     def __init__(self, folder: Path, words: Segmenter) -> None:
         self._folder = folder
-        self._words = words
+        self._words = words  # reads with the index's own lexicon once it is open
         self._lock = threading.Lock()
         self._generation = Path()
+        self._made_with = ""
         self._index: tantivy.Index | None = None
         self._commit: tuple[int, int] | None = None
         self._expired: tuple[tuple[int, int] | None, date | None, bool] = (
             None, None, False,
         )  # fmt: skip
+        self._counted: tuple[tuple[int, int] | None, Counted | None] = (None, None)
         self._offering = Offering(words)
         self._opened()
-        self.is_stale = layout.is_stale(folder)
 
     @classmethod
     def open(cls, folder: Path, *, words: Segmenter | None = None) -> "ListingIndex":
@@ -70,6 +72,9 @@ class ListingIndex:
                 self._index = tantivy.Index.open(str(generation))
                 self._index.config_reader("manual")
                 self._generation = generation
+                self._made_with = layout.made_with(self._folder)
+                words = layout.lexicon_of(self._made_with)
+                self._words = self._words.reading(words)
                 self._commit = None
             commit = layout.commit(generation)
             if commit != self._commit:  # a reload costs memory, so only after a commit
@@ -81,6 +86,11 @@ class ListingIndex:
         """Return what changes whenever searches may find something else."""
         self._opened()
         return self._generation.name, self._commit
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether another lexicon than that in force made it; searches go on."""
+        return self._made_with != layout.layout()
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -107,22 +117,24 @@ class ListingIndex:
         *,
         kind: str,
         top: int = 20,
+        by: Weights | None = None,
         today: date | None = None,
         exclude_ids: Collection[str] = (),
     ) -> list[Match]:
         """Return the best listings of `kind` for a listing, the best first.
 
         Reads what members may read. Equal scores are ordered by id. Listings no
-        longer valid `today` are left out.
+        longer valid `today` are left out. Weighed as in force unless told `by` what.
         """
         index = self._opened()
         mine = profile(asking, self._words)
         hidden = [key(kind, id_) for id_ in exclude_ids]
         with layout.sound(self._folder):
-            ready = question(mine, Counted(index.searcher()))
+            counted = self._counted_in(index)
+            ready = question(mine, counted, by)
             is_needed = today is not None and self._has_expired(index, today)
             filters = Filters(valid_on=today if is_needed else None)
-            found = found_for(index, ready, kind, filters, hidden, top)
+            found = found_for(index, ready, kind, filters, hidden, top, counted)
             return best(ready, found, top)
 
     def _has_expired(self, index: tantivy.Index, today: date) -> bool:
@@ -134,9 +146,17 @@ class ListingIndex:
             self._expired = (commit, today, known)
         return known
 
+    def _counted_in(self, index: tantivy.Index) -> Counted:
+        """Return the counts of the commit now read, remembered till the next one."""
+        commit, known = self._counted
+        if known is None or commit is None or commit != self._commit:
+            commit, known = self._commit, Counted(index.searcher())
+            self._counted = (commit, known)
+        return known
+
     def explain(self, need: Document, result: Document) -> Match:
         """Score one pair with this index's counts; neither need be in the index."""
-        counts = Counted(self._opened().searcher())
+        counts = self._counted_in(self._opened())
         return explain(need, result, statistics=counts, words=self._words)
 
     def search(

@@ -17,7 +17,7 @@ from typing import Final
 
 import tantivy
 
-from tech_market.matching.lexicon import digest
+from tech_market.matching import lexicon
 from tech_market.matching.profile import SORTS
 from tech_market.matching.text import KINDS
 from tech_market.matching.weights import weights
@@ -36,9 +36,9 @@ class IndexBroken(Exception):  # noqa: N818 - reads as a sentence where it is ra
     """The folder holds no usable index of this layout: rebuild it."""
 
 
-def layout() -> str:
+def layout(words: lexicon.Lexicon | None = None) -> str:
     """Return what an index must have been made with: code, head weight and lexicon."""
-    return f"{NUMBER}-{weights().lexical.head}-{digest()}"
+    return f"{NUMBER}-{weights().lexical.head}-{(words or lexicon.in_force()).digest}"
 
 
 @contextmanager
@@ -100,15 +100,13 @@ def _add_kind(made: tantivy.SchemaBuilder, kind: str) -> None:
             made.add_text_field(name, tokenizer_name=cut, index_option="basic")
 
 
-def is_stale(folder: Path) -> bool:
-    """Tell whether another lexicon or head weight made it: searchable, to be rebuilt.
-
-    Raises IndexBroken.
-    """
-    return _made_with(folder) != layout()
+def lexicon_of(made_with: str) -> lexicon.Lexicon:
+    """Return the lexicon of a layout, so far as this process knows it."""
+    return lexicon.of(made_with.rpartition("-")[2])
 
 
-def _made_with(folder: Path) -> str:
+def made_with(folder: Path) -> str:
+    """Return the layout an index on disk was made with. Raises IndexBroken."""
     try:
         return (folder / "LAYOUT").read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as cause:
@@ -117,7 +115,7 @@ def _made_with(folder: Path) -> str:
 
 def current(folder: Path) -> Path:
     """Return the generation to search. Raises IndexBroken."""
-    if _made_with(folder).partition("-")[0] != str(NUMBER):
+    if made_with(folder).partition("-")[0] != str(NUMBER):
         raise IndexBroken(f"{folder} 不是版式 {NUMBER} 的索引")
     try:
         name = (folder / "CURRENT").read_text(encoding="ascii")
@@ -141,10 +139,10 @@ def new_generation(folder: Path) -> Path:
     return made
 
 
-def switch(folder: Path, generation: Path) -> None:
-    """Make a generation the current one, and drop all but it and the last one."""
+def switch(folder: Path, generation: Path, words: lexicon.Lexicon) -> None:
+    """Make a generation, read with these words, current; keep the last one too."""
     kept = {generation.name, _name(folder)}
-    _replace(folder / "LAYOUT", layout())
+    _replace(folder / "LAYOUT", layout(words))
     _replace(folder / "CURRENT", generation.name)
     for old in folder.glob("gen-*"):
         if old.name not in kept:

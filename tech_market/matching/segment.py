@@ -1,14 +1,16 @@
 """Text into words and character pairs, with our own dictionary and tokenizer."""
 
+import copy
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 import jieba
 
-from tech_market.matching.lexicon import lines
+from tech_market.matching.lexicon import Lexicon, in_force, lines
 from tech_market.matching.normalise import normalise
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
@@ -43,6 +45,7 @@ class Segmenter:
     """Splits text; one per process and cache folder, safe among threads."""
 
     def __init__(self, cache_folder: Path) -> None:
+        self.own_lexicon: Lexicon | None = None
         cache_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         jieba.setLogLevel(60)
         self._jieba = jieba.Tokenizer()
@@ -57,6 +60,17 @@ class Segmenter:
             else:
                 mixed.append(re.escape(entry))
         self._mixed = re.compile("|".join(sorted(mixed, key=len, reverse=True)))
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """What synonyms and topics are read with: one of its own, or that in force."""
+        return self.own_lexicon or in_force()
+
+    def reading(self, lexicon: Lexicon) -> Self:
+        """Return the same dictionary that reads synonyms and topics with a lexicon."""
+        other = copy.copy(self)
+        other.own_lexicon = lexicon
+        return other
 
     def _add(self, word: str) -> None:
         self._jieba.add_word(word, WORD_FREQUENCY)

@@ -31,3 +31,9 @@ def path(tree: str, code: str) -> tuple[str, ...]:
     while (above := known.get(way[0], "")) and len(way) < DEEPEST:
         way.insert(0, above)
     return tuple(way)
+
+
+def forget() -> None:
+    """Know no tree any more: codes name their parents by their numbers again."""
+    _parents.clear()
+    path.cache_clear()

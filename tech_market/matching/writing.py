@@ -10,6 +10,7 @@ from tantivy import FieldType, Query
 
 from tech_market.matching import bulk, layout
 from tech_market.matching.entry import Row, entry, key, made, row
+from tech_market.matching.lexicon import Lexicon, in_force
 from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.text import Document
 
@@ -86,25 +87,27 @@ def build(
     `fast` says whether by rjieba, by default where it is installed.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lexicon = words.lexicon if words else in_force()
     with layout.writing(folder):
         generation = layout.new_generation(folder)
         index = tantivy.Index(layout.schema(), path=str(generation))
         inner = index.writer(_BUILD_HEAP, 1)
-        for one in _rows(documents, words, processes, fast=fast):
+        for one in _rows(documents, words, lexicon, processes, fast=fast):
             inner.add_document(made(one))
         inner.commit()
         inner.wait_merging_threads()
-        layout.switch(folder, generation)
+        layout.switch(folder, generation, lexicon)
 
 
 def _rows(
     documents: Iterable[Pair],
     words: Segmenter | None,
+    lexicon: Lexicon,
     processes: int,
     *,
     fast: bool | None,
 ) -> Iterable[Row]:
     if processes > 1:
-        return bulk.rows(documents, processes=processes, fast=fast)
-    cut = words or segmenter()
+        return bulk.rows(documents, lexicon, processes=processes, fast=fast)
+    cut = (words or segmenter()).reading(lexicon)
     return (row(member, public, cut) for member, public in documents)

@@ -34,6 +34,8 @@ class NeedView(ListingView):
     deadline_on: date | None
     trl_wanted: int | None
     source_code: str
+    region_wanted: str
+    hard_codes: tuple[str, ...]  # only those whose term this audience reads
     is_amount_public: bool
 
 
@@ -62,12 +64,24 @@ def view_of(need: Need, audience: Audience, *, today: date) -> NeedView:
         current_practice=need.current_practice,
         ip_wanted=need.ip_wanted,
     ) if reads_body(audience, need.level) else None  # fmt: skip
+    amount = amount_of(need, audience)
     return NeedView(
         **common(need, audience, today=today),
         body=body,
-        amount=amount_of(need, audience),
+        amount=amount,
         deadline_on=need.deadline_on,
         trl_wanted=need.trl_wanted,
         source_code=need.source_code,
+        region_wanted=need.region_wanted,
+        hard_codes=_hard(
+            need, has_body=body is not None, has_amount=amount is not None
+        ),
         is_amount_public=need.is_budget_public,
     )
+
+
+def _hard(need: Need, *, has_body: bool, has_amount: bool) -> tuple[str, ...]:
+    """Return the musts without those whose term is withheld."""
+    withheld = {"ip"} if not has_body else set()
+    withheld |= {"budget"} if not has_amount else set()
+    return tuple(code for code in need.hard_codes if code not in withheld)

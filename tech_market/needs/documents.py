@@ -23,5 +23,7 @@ def document_of(need: Need, audience: Audience, *, today: date) -> Document:
         budget_fen=view.amount.high_fen if view.amount else None,
         deadline_on=view.deadline_on,
         read_on=today,
+        region_wanted=view.region_wanted,
+        hard=view.hard_codes,
         ip_wanted=read_ip(view.body.ip_wanted) if view.body else "",
     )

@@ -9,7 +9,7 @@ from tech_market.listings.forms import ListingForm, code_field, most
 from tech_market.listings.rows import WantedIndicatorForm, rows_field
 from tech_market.listings.texts import clean_line, clean_text
 from tech_market.needs.facts import NeedFacts
-from tech_market.web.fields import DayField, WanField
+from tech_market.web.fields import DayField, TicksField, WanField
 
 
 class NeedForm(ListingForm):
@@ -25,4 +25,6 @@ class NeedForm(ListingForm):
     deadline_on = DayField(_l("期望解决日期"), [Optional()])
     trl_wanted = code_field(_l("期望成熟度"))
     ip_wanted = StringField(_l("知识产权归属期望"), [most(200)], [clean_line])
+    region_wanted = code_field(_l("期望地区"))
+    hard_codes = TicksField(_l("必须满足的条件"), choices=[])
     source_code = code_field(_l("需求来源"))

@@ -57,6 +57,9 @@ class Need(Listing):
     deadline_on: Mapped[date | None]  # when the enterprise wants it solved
     trl_wanted: Mapped[int | None]  # 1-9
     ip_wanted: Mapped[str] = mapped_column(String(200), default="")  # 知识产权归属期望
+    region_wanted: Mapped[str] = mapped_column(String(40), default="")  # list region
+    #: terms that must be held 必须, of list hard-term; the others are wishes 优先
+    hard_codes: Mapped[list[str]] = mapped_column(default=list)
     source_code: Mapped[str] = mapped_column(String(40), default="")  # need-source
 
     indicators: Mapped[list["NeedIndicator"]] = relationship(

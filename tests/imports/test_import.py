@@ -80,6 +80,19 @@ def test_needs_come_in_as_drafts_with_what_is_missing_filled_in(
     assert count(session, ListingChange) == 0
 
 
+def test_terms_of_a_need_come_in_by_name(
+    session: Session, run: Run, enterprise: Organisation
+) -> None:
+    row = {"标题": "磁体", "期望成熟度": "TRL 6", "期望地区": "宁波市",
+           "必须满足的条件": "期望成熟度、期望地区"}  # fmt: skip
+    ran = run("needs", [row], "--org", enterprise.ref)
+    assert ran.exit_code == 0, ran.output
+    need = session.scalars(select(Need)).one()
+    assert (need.region_wanted, need.hard_codes) == ("330200", ["trl", "region"])
+    ran = run("needs", [row | {"期望地区": ""}], "--org", enterprise.ref)
+    assert "“期望地区”列：请先填写“期望地区”，再勾选为必须" in ran.output
+
+
 def test_published_rows_get_numbers_and_are_noted_for_the_index(
     session: Session, run: Run, institute: Organisation
 ) -> None:

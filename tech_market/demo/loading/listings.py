@@ -70,6 +70,8 @@ def load_needs(
             trl_wanted=text.trl_wanted,
             ip_wanted=text.ip_wanted,
             source_code=text.source_code,
+            region_wanted=text.region_wanted,
+            hard_codes=list(text.hard_codes),
             indicators=[
                 NeedIndicator(**values) for values in _indicators(text.indicators)
             ],
