@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from tech_market.listings.audience import Audience, CardView, ListingView
+from tech_market.listings.facets import Facet
 from tech_market.listings.forms import ListingForm
 from tech_market.listings.models import Listing
 from tech_market.policy.actions import Action
@@ -32,5 +33,5 @@ class Kind:
     card_of: Serializer[CardView]
     read: Action
     write: Action
-    #: address argument, column, code list: the only columns that filter
-    filters: tuple[tuple[str, str, str], ...]
+    facets: tuple[Facet, ...]  # what lists are narrowed by, in reading order
+    sorts: tuple[str, ...]  # of `search.SORTS`, relevance first

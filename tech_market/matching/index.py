@@ -82,6 +82,11 @@ class ListingIndex:
                 self._commit = commit
         return self._index
 
+    def edition(self) -> tuple[str, tuple[int, int] | None]:
+        """Return what changes whenever searches may find something else."""
+        self._opened()
+        return self._generation.name, self._commit
+
     @property
     def is_stale(self) -> bool:
         """Whether another lexicon than that in force made it; searches go on."""
