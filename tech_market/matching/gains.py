@@ -73,7 +73,10 @@ def _tries(
             gain = Gain(INDICATOR, (), 0.0, verdict.need.name, verdict.need)
             yield gain, replace(result, facts=facts)
     if result is other:
+        names = [verdict.need.name for verdict in before.verdicts]
         for term in before.missing:
+            if any(term in name for name in names):
+                continue  # the indicator itself is the better advice
             yield Gain(TERM, (), 0.0, term), _saying(other, term)
 
 
