@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 import click
+from flask_babel import force_locale
 
 from tech_market import clock
 from tech_market.cli.index import ticking
@@ -17,6 +18,7 @@ from tech_market.listings.audience import Audience
 from tech_market.matching.score import explain as explain_pair
 from tech_market.matching.text import NEED
 from tech_market.needs.models import Need
+from tech_market.notices.mail import CHINESE
 from tech_market.recommend import following, refreshing
 from tech_market.recommend.advice import of_gain
 from tech_market.recommend.documents import document_of
@@ -67,8 +69,9 @@ def explain(need: str, result: str, *, as_json: bool) -> None:
     def labelled(code: str, list_key: str) -> str:
         return label(list_key, code)
 
-    terms = [of_term(row, labelled) for row in reasons.terms]
-    gains = [(of_gain(gain, labelled), gain.score) for gain in more]
+    with force_locale(CHINESE):
+        terms = [of_term(row, labelled) for row in reasons.terms]
+        gains = [(of_gain(gain, labelled), gain.score) for gain in more]
     if as_json:
         click.echo(json.dumps(data(one, other, reasons, terms, gains),
                               ensure_ascii=False, indent=2))  # fmt: skip

@@ -1,12 +1,14 @@
 """What would raise a pair's score most: changes of the result tried, none guessed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from tech_market.matching.classes import classes
 from tech_market.matching.constraints import months_left
 from tech_market.matching.indicators import MET
+from tech_market.matching.normalise import normalise
 from tech_market.matching.profile import PAIRS, WORDS, Profile
 from tech_market.matching.score import Match, Question, score
 from tech_market.matching.segment import pairs
@@ -61,6 +63,7 @@ def _tries(
     question: Question, other: Profile, before: Match, result: Profile
 ) -> Iterator[Try]:
     need, offered = sides(question.profile.facts, other.facts)
+    asking = other if result is question.profile else question.profile
     for one in before.constraints:
         if one.outcome == MET:
             continue
@@ -71,13 +74,15 @@ def _tries(
             rows = (reaching(verdict.need), *offered.indicators)
             facts = replace(offered, indicators=rows)
             gain = Gain(INDICATOR, (), 0.0, verdict.need.name, verdict.need)
-            yield gain, replace(result, facts=facts)
+            said = _saying(result, _terms(verdict.need.name, asking))
+            yield gain, replace(said, facts=facts)
     if result is other:
         names = [verdict.need.name for verdict in before.verdicts]
         for term in before.missing:
             if any(term in name for name in names):
                 continue  # the indicator itself is the better advice
-            yield Gain(TERM, (), 0.0, term), _saying(other, term)
+            said = _saying(other, {WORDS: [term], PAIRS: pairs(term)})
+            yield Gain(TERM, (), 0.0, term), said
 
 
 def _held(
@@ -129,10 +134,18 @@ def _bit(value: Decimal) -> Decimal:
     return (abs(value) or Decimal(1)) / 100
 
 
-def _saying(result: Profile, term: str) -> Profile:
-    """Return the result with a term in its text once more."""
+def _terms(name: str, need: Profile) -> dict[str, list[str]]:
+    """Return what a profile counts of an indicator's name, as the need's has it."""
+    plain = normalise(name)
+    words = [word for word in need.terms[WORDS] if word in plain]
+    found = classes(plain, frozenset(words))
+    return {WORDS: words, PAIRS: pairs(plain)} | found
+
+
+def _saying(result: Profile, terms: Mapping[str, Sequence[str]]) -> Profile:
+    """Return the result with some terms in its text once more."""
     counts = {sort: dict(some) for sort, some in result.terms.items()}
-    for sort, some in ((WORDS, [term]), (PAIRS, pairs(term))):
+    for sort, some in terms.items():
         for one in some:
             counts[sort][one] = counts[sort].get(one, 0) + 1
     return replace(result, terms=counts)

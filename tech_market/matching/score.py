@@ -1,6 +1,6 @@
 """The score of one pair, and the reasons for it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tech_market.matching.asking import Asked, Scale, asked
@@ -89,7 +89,11 @@ def best(question: Question, others: Iterable[Profile], top: int) -> list[Match]
 
 def _told(question: Question, other: Profile, found: Scored) -> Match:
     need, result = sides(question.profile.facts, other.facts)
-    shared, missing = _named(question.asked[WORDS], other.terms[WORDS])
+    shared, missing = _named(
+        question.asked[WORDS],
+        other.terms[WORDS],
+        lambda term: question.scale.is_usual(WORDS, term),
+    )
     return Match(
         id=other.facts.id,
         score=found.total,
@@ -116,13 +120,20 @@ def _parts(found: Scored, by: Weights) -> tuple[Part, ...]:
     )
 
 
-def _named(asked: Asked, other: Counts) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the weightiest words shared and missing, none that lies inside another."""
+def _named(
+    asked: Asked, other: Counts, is_usual: Callable[[str], bool] = lambda _term: False
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the weightiest words shared and missing, none that lies inside another.
+
+    Usual ones are no reason, so they are not named.
+    """
     shared: list[str] = []
     missing: list[str] = []
     for term in asked.weights:
         named = shared if term in other else missing
         if len(named) == NAMED or any(term in longer for longer in named):
+            continue
+        if is_usual(term):
             continue
         named[:] = [shorter for shorter in named if shorter not in term]
         named.append(term)
