@@ -9,8 +9,9 @@ from flask.cli import AppGroup
 from sqlalchemy import text
 
 from tech_market import clock
+from tech_market.codes.book import current_book
 from tech_market.contracts.facts import Clock, Dimension
-from tech_market.contracts.services import freezing, sums
+from tech_market.contracts.services import sums
 from tech_market.contracts.services.verifying import verify_ledger, verify_snapshots
 from tech_market.db import db, transaction
 from tech_market.errors import RuleBroken
@@ -21,6 +22,7 @@ from tech_market.targets.rules.periods import Period, period_of
 from tech_market.targets.services import amounts
 from tech_market.targets.services.amounts import Rows
 from tech_market.targets.services.counting_rules import list_rules
+from tech_market.targets.services.publishing import publish
 
 group = AppGroup("ledger", help="金额账册")
 APPEND_ONLY = ("amount_events", "ledger_snapshots", "audit_events")
@@ -105,8 +107,8 @@ def snapshot(month: str | None, year: str | None) -> None:
         days = period_of(year or month or _last_month(clock.today(now)))
         check_kind(days, is_year=bool(year))
         with transaction() as session:
-            one = freezing.freeze(
-                session, period=(days.first, days.last), actor=SYSTEM, now=now
+            one = publish(
+                session, period=days, actor=SYSTEM, codes=current_book(session), now=now
             )
             click.echo(f"已公布 {one.label}，摘要 {one.digest}")
     except RuleBroken as broken:

@@ -17,6 +17,8 @@ from tech_market.demo import texts
 from tech_market.demo.loading import market
 from tech_market.demo.loading.deals import load_deals
 from tech_market.demo.loading.people import Account, Cast, load_people
+from tech_market.policy.actor import SYSTEM
+from tech_market.targets.services.publishing import publish_years
 from tech_market.targets.services.seeding import seed_targets
 
 ACCOUNTS_FILE = "demo-accounts.txt"
@@ -54,6 +56,10 @@ def seed(profile: str, needs: int, results: int, contracts: int) -> None:
         with transaction() as session:
             cast = market.load_demo(session, now=now)
     recommend(now, cast if profile == "demo" else None)
+    if profile == "demo":
+        with transaction() as session:  # needs, pairings and deals are all there
+            book = current_book(session)
+            publish_years(session, actor=SYSTEM, codes=book, now=now)
     keep_accounts(
         cast.accounts, settings.data_dir / ACCOUNTS_FILE
     )  # last: all is there

@@ -7,10 +7,11 @@ from typing import Final
 
 from tech_market.matching.classes import classes
 from tech_market.matching.constraints import months_left
+from tech_market.matching.held import held
 from tech_market.matching.indicators import MET
 from tech_market.matching.normalise import normalise
 from tech_market.matching.profile import PAIRS, WORDS, Profile
-from tech_market.matching.score import Match, Question, score
+from tech_market.matching.score import Match, Question, each
 from tech_market.matching.segment import pairs
 from tech_market.matching.sub_scores import sides
 from tech_market.matching.text import RESULT, Document, Indicator
@@ -40,20 +41,24 @@ class Gain:
 Try = tuple[Gain, Profile]
 
 
+def _score(question: Question, other: Profile) -> Match:
+    return each(question, [held(other)])[0]
+
+
 def gains(question: Question, other: Profile, *, most: int = MOST) -> tuple[Gain, ...]:
     """Return the changes that raise the score most, the best first.
 
     Where a result lies is left out: nobody changes that.
     """
-    before = score(question, other)
+    before = _score(question, other)
     is_asked = question.profile.facts.kind == RESULT
     result = question.profile if is_asked else other
     found = []
     for gain, changed in _tries(question, other, before, result):
         if is_asked:
-            after = score(replace(question, profile=changed), other)
+            after = _score(replace(question, profile=changed), other)
         else:
-            after = score(question, changed)
+            after = _score(question, changed)
         if after.score >= before.score + LEAST:
             found.append(replace(gain, score=after.score))
     return tuple(sorted(found, key=lambda one: (-one.score, one.name))[:most])

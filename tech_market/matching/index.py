@@ -12,10 +12,11 @@ from tech_market.matching import layout, queries
 from tech_market.matching.candidates import Counted, found_for
 from tech_market.matching.entry import key
 from tech_market.matching.gains import Gain, gains
+from tech_market.matching.held import Held
 from tech_market.matching.layout import IndexBroken
 from tech_market.matching.offering import Offering
 from tech_market.matching.openings import Floor, Opening, openings
-from tech_market.matching.profile import Profile, profile
+from tech_market.matching.profile import profile
 from tech_market.matching.queries import Filters
 from tech_market.matching.score import Match, Question, best, explain, question
 from tech_market.matching.searching import Counts, SearchBox, SearchPage
@@ -43,6 +44,7 @@ class ListingIndex:
         self._expired: tuple[tuple[int, int] | None, date | None, bool] = (
             None, None, False,
         )  # fmt: skip
+        self._counted: tuple[tuple[int, int] | None, Counted | None] = (None, None)
         self._offering = Offering(words)
         self._opened()
 
@@ -140,15 +142,16 @@ class ListingIndex:
         by: Weights | None,
         today: date | None,
         hidden: Collection[str] = (),
-    ) -> tuple[Question, list[Profile]]:
+    ) -> tuple[Question, list[Held]]:
         """Return the listing as it asks, and those worth scoring for it."""
         index = self._opened()
         mine = profile(asking, self._words)
         with layout.sound(self._folder):
-            ready = question(mine, Counted(index.searcher()), by)
+            counted = self._counted_in(index)
+            ready = question(mine, counted, by)
             is_needed = today is not None and self._has_expired(index, today)
             filters = Filters(valid_on=today if is_needed else None)
-            return ready, found_for(index, ready, kind, filters, hidden, top)
+            return ready, found_for(index, ready, kind, filters, hidden, top, counted)
 
     def _has_expired(self, index: tantivy.Index, today: date) -> bool:
         """Tell the same, asked of the files once for each commit and day."""
@@ -159,15 +162,23 @@ class ListingIndex:
             self._expired = (commit, today, known)
         return known
 
+    def _counted_in(self, index: tantivy.Index) -> Counted:
+        """Return the counts of the commit now read, remembered till the next one."""
+        commit, known = self._counted
+        if known is None or commit is None or commit != self._commit:
+            commit, known = self._commit, Counted(index.searcher())
+            self._counted = (commit, known)
+        return known
+
     def explain(self, need: Document, result: Document) -> Match:
         """Score one pair with this index's counts; neither need be in the index."""
-        counts = Counted(self._opened().searcher())
+        counts = self._counted_in(self._opened())
         return explain(need, result, statistics=counts, words=self._words)
 
     def gains(self, asking: Document, other: Document) -> tuple[Gain, ...]:
         """Return which changes of the result raise this pair's score most."""
         one, another = (profile(some, self._words) for some in (asking, other))
-        counts = Counted(self._opened().searcher())
+        counts = self._counted_in(self._opened())
         return gains(question(one, counts), another)
 
     def search(

@@ -6,9 +6,9 @@ from typing import Final
 
 from tech_market.matching.changes import OF_NEED, OF_RESULT
 from tech_market.matching.gains import INDICATOR, reaching
+from tech_market.matching.held import Held
 from tech_market.matching.indicators import NOT_MET, UNKNOWN, Verdict
-from tech_market.matching.profile import Profile
-from tech_market.matching.score import Match, Question, score
+from tech_market.matching.score import Match, Question, each
 from tech_market.matching.text import NEED, Document, Indicator
 
 MOST: Final = 4  # changes named
@@ -42,25 +42,22 @@ Change = tuple[Opening, Document]
 
 
 def openings(
-    question: Question, others: Sequence[Profile], floor: Floor
+    question: Question, others: Sequence[Held], floor: Floor
 ) -> tuple[Opening, ...]:
     """Return the changes that let most others fit, at most one for each term.
 
     One fits that is above the floor and known to break no term and no must. Only one
     broken thing at a time is mended: what breaks two does not fit by one change.
     """
-    told = [(one, score(question, one)) for one in others]
+    told = list(zip(others, each(question, others), strict=True))
     best = max((match.score for _one, match in told), default=0.0)
     line = max(floor.least, floor.share * best)
     found: dict[tuple[str, str], Opening] = {}
     alone = [(one, match) for one, match in told if len(obstacles(match)) == 1]
     for change, facts in _changes(question, alone):
         mended = replace(question, profile=replace(question.profile, facts=facts))
-        ids = tuple(
-            one.facts.id
-            for one, before in alone
-            if obstacles(before) == {_key(change)} and _fits(score(mended, one), line)
-        )
+        near = [one for one, before in alone if obstacles(before) == {_key(change)}]
+        ids = tuple(one.id for one in each(mended, near) if _fits(one, line))
         best_yet = found.get(_key(change))
         if ids and (best_yet is None or len(ids) > len(best_yet.ids)):
             found[_key(change)] = replace(change, ids=ids)
@@ -85,7 +82,7 @@ def _fits(match: Match, line: float) -> bool:
 
 
 def _changes(
-    question: Question, alone: Sequence[tuple[Profile, Match]]
+    question: Question, alone: Sequence[tuple[Held, Match]]
 ) -> Iterator[Change]:
     """Yield every change worth a try, the least of each kind first."""
     facts, months = question.profile.facts, question.by.months
@@ -121,7 +118,7 @@ def _indicator(facts: Document, broken: Sequence[Verdict]) -> Iterator[Change]:
 
 
 def _unstated(
-    question: Question, told: Sequence[tuple[Profile, Match]], line: float
+    question: Question, told: Sequence[tuple[Held, Match]], line: float
 ) -> Iterator[Opening]:
     """Name the indicators that fitting needs ask for and the result leaves out."""
     if question.profile.facts.kind == NEED:

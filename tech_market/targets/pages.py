@@ -121,6 +121,7 @@ class ProgressPage:
     found: PublicProgress
     charts: Sequence[Chart]
     is_insider: bool
+    bulletins: Sequence[int] = ()  # years
     needs_label: str = NEEDS_LABEL
 
     def rows_of(self, period: Period, basis: Basis) -> dict[str, str]:
@@ -158,6 +159,7 @@ class AmountRowsPage:
     is_default_period: bool
     bases: Mapping[str, Basis]
     split_words: str  # "" for none
+    kept: Mapping[str, str]  # arguments the filter sends again
 
     def download(self, kind: str) -> str:
         """Return the address of these rows as a file."""

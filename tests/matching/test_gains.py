@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tech_market.matching.gains import INDICATOR, TERM, gains, reaching
+from tech_market.matching.held import held
 from tech_market.matching.indicators import verdicts
 from tech_market.matching.openings import UNSTATED, Floor, Opening, openings
 from tech_market.matching.profile import profile
@@ -24,7 +25,7 @@ WAN = 1_000_000
 
 def opened(words: Segmenter, asking: Document, *others: Document) -> dict[str, Opening]:
     ready = question(profile(asking, words), NoStatistics())
-    rows = openings(ready, [profile(one, words) for one in others], FLOOR)
+    rows = openings(ready, [held(profile(one, words)) for one in others], FLOOR)
     return {one.name: one for one in rows}
 
 

@@ -9,8 +9,9 @@ from tech_market.brokerage.models import NeedHold, Snooze
 from tech_market.brokerage.rules import Judge
 from tech_market.brokerage.rules.queue import SNOOZE_DAYS
 from tech_market.brokerage.services import verdicts
+from tech_market.brokerage.services.locking import lock_match
 from tech_market.brokerage.services.register import get_able_broker
-from tech_market.brokerage.services.taking import check_open, lock_match
+from tech_market.brokerage.services.taking import check_open
 from tech_market.brokerage.telling import News, tell
 from tech_market.clock import days_after, today
 from tech_market.codes.book import CodeBook
@@ -67,8 +68,9 @@ def decline(
         raise RuleBroken("need-held", "该需求在其他经纪人手中，请选择下一条")
     said = verdicts.check_reason(codes, code=code, text=text)
     verdicts.decline(
-        session, match, judge=Judge.BROKER, code=code, text=said, actor=actor, now=now
-    )
+        session, match, judge=Judge.BROKER, code=code, text=said,
+        source=("match", match.ref), actor=actor, now=now,
+    )  # fmt: skip
     audit.record(
         session, actor=actor, action=Action.MATCH_TAKE, kind="match", ref=match.ref,
         now=now, detail={"step": "decline", "reason": code},

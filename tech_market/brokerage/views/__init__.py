@@ -7,6 +7,7 @@ from tech_market.brokerage import (  # noqa: F401 - register themselves
 )
 from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
     assigning,
+    deal_files,
     deals,
     directory,
     expressions,
@@ -15,6 +16,8 @@ from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
     own_entry,
     queue,
     register,
+    splits,
+    visits,
 )
 from tech_market.brokerage.views.blueprint import bp
 

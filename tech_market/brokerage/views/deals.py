@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tech_market import clock
+from tech_market.brokerage import scope
 from tech_market.brokerage.cards import cards_of
 from tech_market.brokerage.forms import MoveForm
 from tech_market.brokerage.ics import Entry, to_ics
@@ -18,10 +19,14 @@ from tech_market.brokerage.pages import (
     DealRow,
     DealsPage,
 )
-from tech_market.brokerage.rules import ALL_STAGES, CLOSED, may_note
+from tech_market.brokerage.record_pages import RecordsPart
+from tech_market.brokerage.rules import ALL_STAGES, CLOSED, STAGES, may_note
 from tech_market.brokerage.rules.deals import is_stale
+from tech_market.brokerage.services import deal_files, sharing, visits
 from tech_market.brokerage.services import deals as services
 from tech_market.brokerage.services.deals import Move
+from tech_market.brokerage.services.odds import odds_of
+from tech_market.brokerage.share_pages import TeamPart
 from tech_market.brokerage.views.blueprint import bp
 from tech_market.db import db, transaction
 from tech_market.listings.texts import clean_line, clean_text
@@ -120,7 +125,7 @@ def move(ref: str) -> ResponseReturnValue:
 def _show(ref: str, form: MoveForm | None, *, status: int = 200) -> ResponseReturnValue:
     actor = current_actor()
     deal = services.get_deal(db.session(), ref=ref, actor=actor)
-    if not (may(actor, Action.DEAL_MOVE) and may_note(deal.stage_code)):
+    if not (_leads(deal) and may_note(deal.stage_code)):
         form = None
     elif form is None:
         form = MoveForm(data=_texts(deal))
@@ -131,8 +136,41 @@ def _show(ref: str, form: MoveForm | None, *, status: int = 200) -> ResponseRetu
         cards=cards_of(deal.introduction, actor),
         form=form,
         is_due=_is_due(deal, today),
+        odds=odds_of(deal, g.codes),
+        team=_team(deal),
+        records=_records(deal),
     )
     return show("brokerage/show_deal.html", page, status=status)
+
+
+def _leads(deal: Deal) -> bool:
+    """Tell whether this person moves the deal: its lead broker alone."""
+    actor = current_actor()
+    is_lead = deal.introduction.broker.user_id == actor.user_id
+    return is_lead and may(actor, Action.DEAL_MOVE)
+
+
+def _team(deal: Deal) -> TeamPart:
+    session, actor = db.session(), current_actor()
+    sees = actor.sees_all or scope.is_broker(actor)
+    return TeamPart(
+        shares=sharing.shares_of(session, deal),
+        splits=sharing.list_splits(session, deal) if sees else (),
+        shows_points=sees,
+        can_propose=scope.is_broker(actor) and deal.stage_code in STAGES,
+    )
+
+
+def _records(deal: Deal) -> RecordsPart:
+    session, actor = db.session(), current_actor()
+    lives = may_note(deal.stage_code)
+    return RecordsPart(
+        visits=visits.list_visits(session, deal, actor=actor),
+        files=deal_files.list_files(session, deal, actor=actor),
+        can_write=lives and scope.is_broker(actor),
+        can_upload=lives and may(actor, Action.DEAL_FILE),
+        actor=actor,
+    )
 
 
 def _texts(deal: Deal) -> dict[str, object]:
@@ -142,6 +180,7 @@ def _texts(deal: Deal) -> dict[str, object]:
         "stage": deal.stage_code,
         "next_step": deal.next_step,
         "next_on": deal.next_on,
+        "probability": deal.probability_percent,
         "expected": "" if fen is None else plain_text(fen, unit="万元"),
     }
 
@@ -154,6 +193,7 @@ def _move(form: MoveForm) -> Move:
         next_step=clean_line(form.next_step.data),
         next_on=form.next_on.data,
         expected_fen=form.expected.fen,
+        probability_percent=form.probability.data,
         close_code=form.close_code.data or "",
     )
 
@@ -162,6 +202,7 @@ def _row(deal: Deal, today: date) -> DealRow:
     moved_on = clock.today(deal.moved_at)
     return DealRow(
         deal,
+        odds_of(deal, g.codes),
         is_due=_is_due(deal, today),
         is_stale=is_stale(deal.stage_code, moved_on=moved_on, today=today),
     )

@@ -29,6 +29,19 @@ Split = tuple[Dimension, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Sellers:
+    """Some sellers by reference, or with `is_in` False everybody but these."""
+
+    refs: frozenset[str]
+    is_in: bool = True
+
+    def met(self, column: Any) -> ColumnElement[bool]:
+        """Return the condition on a column of references."""
+        found: ColumnElement[bool] = column.in_(sorted(self.refs))
+        return found if self.is_in else ~found
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Which entries: side, period, and optionally one group, a clock, 涉外 or not."""
 
@@ -37,6 +50,7 @@ class Rows:
     split: Split | None = None
     clock: Clock = Clock.BOOKED
     foreign: Foreign = Foreign.ANY
+    sellers: Sellers | None = None
 
     @classmethod
     def of(
@@ -53,7 +67,8 @@ class Rows:
     @property
     def is_derived(self) -> bool:
         """Whether the derived sums can answer."""
-        return self.period is None or self.period.is_whole_months
+        is_whole = self.period is None or self.period.is_whole_months
+        return is_whole and not (self.sellers and self.split)
 
 
 def sums(session: Session, rows: Rows) -> Cell:
@@ -144,18 +159,25 @@ def where(rows: Rows) -> list[ColumnElement[bool]]:
     if rows.split is not None and rows.split[0] is not Dimension.ALL:
         column = getattr(AmountEvent, DIMENSION_COLUMNS[rows.split[0]])
         found.append(column == rows.split[1])
+    if rows.sellers is not None:
+        found.append(rows.sellers.met(AmountEvent.seller_ref))
     return found
 
 
 def _derived(rows: Rows) -> list[ColumnElement[bool]]:
     """Return the same condition on the derived sums."""
-    dimension, code = rows.split or (Dimension.ALL, "")
+    if rows.sellers is not None:
+        dimension, code = Dimension.SELLER, "*"
+    else:
+        dimension, code = rows.split or (Dimension.ALL, "")
     found = [AmountSum.dimension == dimension, AmountSum.clock == rows.clock]
     if rows.period is not None:
         first, last = rows.period.first, rows.period.last
         found.append(AmountSum.month.between(month_of(first), month_of(last)))
     if code != "*":
         found.append(AmountSum.code == code)
+    if rows.sellers is not None:
+        found.append(rows.sellers.met(AmountSum.code))
     return [*found, *_common(AmountSum, rows)]
 
 

@@ -82,7 +82,7 @@ def where_counted(period: Period) -> list[ColumnElement[bool]]:
         Need.organisation_id.in_(
             select(Organisation.id).where(
                 Organisation.region_code == DISTRICT,
-                Organisation.kind_code.in_(enterprise_kinds()),
+                Organisation.kind_code.in_(kinds_of(Role.ENTERPRISE)),
             )
         ),
     ]
@@ -99,10 +99,10 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=SHANGHAI)
 
 
-def enterprise_kinds() -> list[str]:
-    """Return the kinds of organisations that are enterprises."""
+def kinds_of(role: Role) -> list[str]:
+    """Return the kinds of organisations that play a role."""
     return [
         code.code
         for code in shipped()["organisation-kind"].codes
-        if code.extra["role"] == Role.ENTERPRISE
+        if code.extra["role"] == role
     ]

@@ -3,6 +3,7 @@
 from tech_market.targets.views import (
     board,
     breakdown,
+    bulletin,
     checking,
     editing,
     figures,
@@ -14,6 +15,6 @@ from tech_market.targets.views import (
 from tech_market.targets.views.blueprint import bp
 
 __all__ = [
-    "board", "bp", "breakdown", "checking", "editing", "figures", "publishing",
-    "reporting", "rules", "simulating",
+    "board", "bp", "breakdown", "bulletin", "checking", "editing", "figures",
+    "publishing", "reporting", "rules", "simulating",
 ]  # fmt: skip

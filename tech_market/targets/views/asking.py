@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from flask import request
+from flask import g, request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tech_market import clock
 from tech_market.contracts.facts import Clock, Dimension
+from tech_market.contracts.ledger_models import Snapshot
+from tech_market.contracts.services.freezing import MARKET
 from tech_market.targets.rules.bases import (
     DEFAULT_BASIS,
     SERIES_NAMES,
@@ -15,7 +19,12 @@ from tech_market.targets.rules.bases import (
     Series,
 )
 from tech_market.targets.rules.periods import Period
-from tech_market.targets.services.amounts import Split
+from tech_market.targets.services.amounts import Sellers, Split
+from tech_market.targets.services.institutes import (
+    group_names,
+    group_of,
+    sellers_of,
+)
 
 FIRST_YEAR, LAST_YEAR = 1985, 2999  # technology contracts are registered since 1985
 LONGEST_CODE = 40
@@ -53,6 +62,19 @@ def asked_split() -> Split | None:
         return Dimension(by), code
     kind = request.args.get("type", "")[:LONGEST_CODE]
     return (Dimension.TYPE, kind) if kind else None
+
+
+def asked_group(session: Session) -> tuple[str, Sellers | None]:
+    """Return the group of institutes asked for, as now or as in a published period."""
+    wanted = request.args.get("group", "")
+    if wanted not in group_names(g.codes):
+        return "", None
+    found = session.scalar(
+        select(Snapshot).where(Snapshot.ref == request.args.get("snapshot", ""))
+    )
+    market = found.figures.get(MARKET) if found else None
+    groups = market["groups"] if market else group_of(session, g.codes)
+    return wanted, sellers_of(groups, wanted)
 
 
 def _day(text: str | None) -> date | None:

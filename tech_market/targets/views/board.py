@@ -22,6 +22,7 @@ from tech_market.targets.rules.periods import Period
 from tech_market.targets.services import amounts, needs
 from tech_market.targets.services import progress as standing
 from tech_market.targets.services.amounts import Rows
+from tech_market.targets.services.bulletin import offered_years
 from tech_market.targets.services.counting_rules import rule_book
 from tech_market.targets.services.editing import list_targets
 from tech_market.targets.services.outlook import outlook
@@ -137,7 +138,8 @@ def _years(
 def _page(found: standing.PublicProgress, *, today: date) -> ProgressPage:
     """Draw each public period as its table says."""
     is_insider = may(current_actor(), Action.FIGURES_READ)
-    page = ProgressPage(today, found, (), is_insider=is_insider)
+    years = offered_years(db.session(), today=today, found=found)
+    page = ProgressPage(today, found, (), is_insider=is_insider, bulletins=years)
     charts = [
         year_chart(
             f"years-{place}",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from flask import g
+from flask import g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -21,14 +21,21 @@ from tech_market.targets.services import amounts, needs
 from tech_market.targets.services.amounts import Rows, Split
 from tech_market.targets.services.counting_rules import rule_book
 from tech_market.targets.services.groups import NAMES, labels_of
+from tech_market.targets.services.institutes import group_names
 from tech_market.targets.tables import Line, Money, Table, total_words, wanted_format
 from tech_market.targets.views.answering import send_tables
-from tech_market.targets.views.asking import asked_basis, asked_period, asked_split
+from tech_market.targets.views.asking import (
+    asked_basis,
+    asked_group,
+    asked_period,
+    asked_split,
+)
 from tech_market.targets.views.blueprint import bp
 from tech_market.web.pages import show
 from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
 
 MOST_EXPORTED = 50_000  # rows of one file
+GROUPED = ("group", "snapshot")  # arguments the filter keeps
 
 
 @route(bp, "/figures/amount", action=Action.FIGURES_READ)
@@ -39,7 +46,8 @@ def amount_rows() -> ResponseReturnValue:
     book = rule_book(session)
     basis = asked_basis(book)
     split = asked_split()
-    rows = Rows.of(basis, period, split)
+    group, sellers = asked_group(session)
+    rows = replace(Rows.of(basis, period, split), sellers=sellers)
     whole = amounts.sums(session, rows)
     if kind := wanted_format():
         events = amounts.list_events(session, rows, offset=0, limit=MOST_EXPORTED)
@@ -63,7 +71,8 @@ def amount_rows() -> ResponseReturnValue:
         Pager.of(total=whole.events, page=page),
         is_default,
         book,
-        _split_words(session, split),
+        _split_words(session, split, group),
+        {name: request.args[name] for name in GROUPED if name in request.args},
     )
     return show("targets/amount_rows.html", found)
 
@@ -124,10 +133,13 @@ def needs_table(found: Sequence[Need]) -> Table:
     return Table("needs", _("需求明细"), head, lines)
 
 
-def _split_words(session: Session, split: Split | None) -> str:
+def _split_words(session: Session, split: Split | None, group: str) -> str:
     """Return what the rows are narrowed to, in words."""
-    if split is None:
-        return ""
-    dimension, code = split
-    label = labels_of(session, g.codes, dimension, [code])[code]
-    return f"{_(NAMES[dimension])}：{_(label) if not code else label}"
+    found = []
+    if group:
+        found.append(f"{_('四校一所多院')}：{_(group_names(g.codes)[group])}")
+    if split is not None:
+        dimension, code = split
+        label = labels_of(session, g.codes, dimension, [code])[code]
+        found.append(f"{_(NAMES[dimension])}：{_(label) if not code else label}")
+    return " · ".join(found)

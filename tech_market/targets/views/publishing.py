@@ -1,6 +1,6 @@
 """Published months and years: list, publish, look at one."""
 
-from flask import flash, request
+from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from tech_market.targets.forms import PublishForm
 from tech_market.targets.pages_published import PublishedPage, SnapshotPage, month_words
 from tech_market.targets.rules.periods import Period, period_of
 from tech_market.targets.services import published
+from tech_market.targets.services.publishing import publish as publish_period
 from tech_market.targets.views.blueprint import bp
 from tech_market.web.pages import see, show
 
@@ -30,10 +31,11 @@ def publish() -> ResponseReturnValue:
     if form.validate():
         with form.refusals(), transaction() as session:
             days = period_of(form.period.data)
-            one = freezing.freeze(
+            one = publish_period(
                 session,
-                period=(days.first, days.last),
+                period=days,
                 actor=current_actor(),
+                codes=g.codes,
                 now=clock.now(),
             )
             ref = one.ref
