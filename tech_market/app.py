@@ -23,6 +23,7 @@ from tech_market.db import db, engine_options, migrate, prepare_engine, transact
 from tech_market.files.uploads import init_uploads
 from tech_market.home import views as home
 from tech_market.jobs import views as jobs
+from tech_market.learning.jobs import init_learning
 from tech_market.needs import views as needs
 from tech_market.notices import views as notices
 from tech_market.notices.wiring import init_notices
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_notices(app)
     init_recommend(app)
     init_push(app)
+    init_learning(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for view in filter(is_tokenless, app.view_functions.values()):

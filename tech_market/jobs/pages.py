@@ -14,6 +14,8 @@ KIND_NAMES: dict[str, str] = {
     "search.match": "核对订阅",
     "mail.send": "发送邮件",
     "invitation.mail": "发送邀请邮件",
+    "engine.pairs": "按启用的引擎版本重算对接",
+    "engine.effect": "比较引擎版本的影响",
     "push.follow-up": "跟进未答复的推送",
 }
 
