@@ -23,6 +23,7 @@ from tech_market.db import db, engine_options, migrate, prepare_engine, transact
 from tech_market.files.uploads import init_uploads
 from tech_market.home import views as home
 from tech_market.jobs import views as jobs
+from tech_market.learning import views as learning
 from tech_market.learning.jobs import init_learning
 from tech_market.needs import views as needs
 from tech_market.notices import views as notices
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     needs.bp,
     results.bp,
     recommend.bp,
+    learning.bp,
     brokerage.bp,
     contracts.bp,
     targets.bp,

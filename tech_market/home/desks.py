@@ -103,6 +103,7 @@ def _broker(session: Session, actor: Actor, address: Address) -> DeskPage:
         ways=(
             ("技术合同", address("contracts.index")),
             ("我的备案与利益申报", address("brokerage.own_entry")),
+            ("同义词库", address("learning.lexicon")),
             ("我的账号", address("accounts.account")),
         ),
         advice="",
@@ -128,6 +129,8 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
             ("对接分派", address("brokerage.pairings")),
             ("目标管理", address("targets.targets")),
             ("代码表", address("home.codes")),
+            ("引擎版本", address("learning.index")),
+            ("同义词库", address("learning.lexicon")),
             ("后台任务", address("jobs.index")),
         ),
         advice="",
