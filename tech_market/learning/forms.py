@@ -53,11 +53,3 @@ class UploadForm(StrictForm):
     def of_request(cls) -> "UploadForm":
         """Return the form as sent, fields and file together."""
         return cls(CombinedMultiDict((request.files, request.form)))
-
-
-class RefuseForm(StrictForm):
-    """Why a proposal is not taken."""
-
-    answer = StringField(
-        _l("不采纳的理由"), [InputRequired(_l("请写明理由")), Length(max=200)]
-    )

@@ -75,6 +75,7 @@ def matches_page(
         title=listing.title,
         suggestions=found,
         is_ready=index is not None,
+        is_own=actor.organisation_id == listing.organisation_id,
     )
 
 

@@ -176,6 +176,7 @@ def test_a_refused_proposal_tells_its_author_why(
     )
     session.commit()
     url = f"/lexicon/proposals/{one.ref}/refuse"
+    assert post(client_as(admin), url, {"answer": " "}).status_code == 409
     assert post(client_as(admin), url, {"answer": "不是同一事物"}).status_code == 303
     assert "不是同一事物" in page(client_as(broker), "/lexicon").text
     again = post(client_as(admin), "/lexicon/adopt", {"ref": one.ref})

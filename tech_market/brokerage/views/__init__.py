@@ -16,6 +16,7 @@ from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
     queue,
     register,
     splits,
+    unsuitable,
 )
 from tech_market.brokerage.views.blueprint import bp
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from tech_market import clock
 from tech_market.db import db, transaction
 from tech_market.files.uploads import takes_file
-from tech_market.learning.forms import ProposeForm, RefuseForm, UploadForm
+from tech_market.learning.forms import ProposeForm, UploadForm
 from tech_market.learning.models import ProposalState, VersionKind
 from tech_market.learning.pages import LexiconPage
 from tech_market.learning.services import versions, words
@@ -20,7 +20,7 @@ from tech_market.web.download import attachment
 from tech_market.web.pages import see, show
 from tech_market.web.paging import Pager, asked_page
 
-SIZE = 30  # lines of a page
+SIZE = 20  # lines of a page
 
 
 @route(bp, "/lexicon", action=Action.LEXICON_PROPOSE)
@@ -91,16 +91,12 @@ def adopt() -> ResponseReturnValue:
 )
 def refuse(ref: str) -> ResponseReturnValue:
     """Say no to one proposal."""
-    form = RefuseForm(request.form)
-    if form.validate():
-        with transaction() as session:
-            words.refuse_proposal(
-                session, ref=ref, answer=form.answer.data or "",
-                actor=current_actor(), now=clock.now(),
-            )  # fmt: skip
-        flash(_("已答复提议人"), "success")
-    else:
-        flash(_("请写明不采纳的理由"), "warning")
+    with transaction() as session:
+        words.refuse_proposal(
+            session, ref=ref, answer=request.form.get("answer", ""),
+            actor=current_actor(), now=clock.now(),
+        )  # fmt: skip
+    flash(_("已答复提议人"), "success")
     return see("learning.lexicon", _anchor="proposals")
 
 
