@@ -45,6 +45,7 @@ class Action(StrEnum):
     INTRODUCTION_READ = "introduction.read"
     INTRODUCTION_ANSWER = "introduction.answer"
     DEAL_READ = "deal.read"
+    DEAL_FILE = "deal.file"
     CONTRACT_READ = "contract.read"
     # brokers
     MATCH_TAKE = "match.take"
@@ -115,6 +116,7 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.INTRODUCTION_READ: _DEAL_SIDE,
     Action.INTRODUCTION_ANSWER: _PARTIES,
     Action.DEAL_READ: _DEAL_SIDE,
+    Action.DEAL_FILE: _PARTIES | {_BROKER},
     Action.CONTRACT_READ: _DEAL_SIDE,
     Action.MATCH_TAKE: frozenset({_BROKER}),
     Action.BROKER_SELF: frozenset({_BROKER}),
