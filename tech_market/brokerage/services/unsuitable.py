@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from tech_market.audit import services as audit
 from tech_market.brokerage.rules import Judge
 from tech_market.brokerage.services import verdicts
-from tech_market.brokerage.services.taking import GONE, lock_need
+from tech_market.brokerage.services.locking import lock_need
+from tech_market.brokerage.services.taking import GONE
 from tech_market.clock import today
 from tech_market.codes.book import CodeBook
 from tech_market.errors import NotFound, RuleBroken
