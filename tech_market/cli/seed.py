@@ -18,6 +18,7 @@ from tech_market.demo.loading import market
 from tech_market.demo.loading.deals import load_deals
 from tech_market.demo.loading.judgements import load_judgements, load_proposals
 from tech_market.demo.loading.people import Account, Cast, load_people
+from tech_market.demo.loading.rewards import load_rewards
 from tech_market.learning.services import judged, tuning
 from tech_market.policy.actor import SYSTEM
 from tech_market.recommend.wiring import current_store
@@ -104,6 +105,7 @@ def recommend(now: datetime, cast: Cast | None) -> None:
         load_deals(session, cast=cast, codes=codes, now=now)
         load_judgements(session, cast=cast, codes=codes, now=now)
         load_proposals(session, cast=cast, now=now)
+        load_rewards(session, cast=cast, codes=codes, now=now)
     learn(now)
 
 

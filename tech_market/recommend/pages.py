@@ -15,7 +15,6 @@ class MatchesPage:
     title: str
     suggestions: Sequence[Suggestion]
     is_ready: bool  # False while the index is being built
-    is_own: bool = False  # the reader's own listing: may say that one does not suit
 
     @property
     def place(self) -> str:

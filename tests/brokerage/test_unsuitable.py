@@ -1,11 +1,9 @@
-"""An owner says that a suggestion does not suit; it is dropped for good, and learnt."""
+"""An owner closes a pair that does not suit; the reason goes where it helps."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,124 +11,104 @@ from sqlalchemy.orm import Session
 from tech_market.accounts.models import User
 from tech_market.brokerage.models import PairDecline
 from tech_market.learning.models import Judgement
-from tech_market.needs.models import Need
 from tech_market.notices.models import Notice
-from tech_market.recommend.following import rebuild
-from tech_market.recommend.models import Match, MatchState
-from tech_market.recommend.refreshing import listed_keys, refresh
-from tech_market.recommend.store import Store
-from tech_market.recommend.wiring import NAME
-from tech_market.results.models import Result
-from tests.brokerage.cases import make_case, taken
+from tech_market.notices.rules import Topic
+from tech_market.recommend.models import MatchState
+from tests.brokerage.cases import Case, make_case, taken
 from tests.clients import post
-from tests.makers import make_member, organisation_of
+from tests.makers import make_broker, make_member
 from tests.pages import page
-from tests.recommend.alloys import alloy_need, alloy_result
 
 ClientAs = Callable[[User], FlaskClient]
-WORDS = {"reason": "not-in-scope", "text": "我们要的是船用的"}
+NO = {"reason": "too-early", "text": "还没有中试数据"}
 
 
-@pytest.fixture
-def store(app: Flask, session: Session, tmp_path: Path) -> Iterator[Store]:
-    assert session is not None
-    found: Store = app.extensions[NAME]
-    usual = found.folder
-    found.folder, found.is_on, found.is_background = tmp_path / "index", True, False
-    found.drop()
-    yield found
-    found.folder, found.is_on, found.is_background = usual, False, True
-    found.drop()
+def address(case: Case) -> str:
+    return f"/needs/{case.match.need.ref}/unsuitable/{case.match.result.ref}"
 
 
-@pytest.fixture
-def owner(session: Session) -> User:
-    return make_member(session)
-
-
-@pytest.fixture
-def pair(
-    session: Session, owner: User, store: Store, now: datetime
-) -> tuple[Need, Result]:
-    need = alloy_need(session, organisation=organisation_of(session, owner))
-    found = need, alloy_result(session)
-    session.commit()
-    rebuild(store, now=now)
-    return found
-
-
-def test_a_suggestion_that_does_not_suit_is_never_suggested_again(
-    session: Session, owner: User, pair: tuple[Need, Result], store: Store,
-    client_as: ClientAs, now: datetime,
-) -> None:  # fmt: skip
-    need, result = pair
-    client, here = client_as(owner), f"/needs/{need.ref}/matches"
-    assert "不合适" in page(client, here).text
-    url = f"{here}/{result.ref}/unsuitable"
-    assert result.title in page(client, url).text
-    assert post(client, url, WORDS).status_code == 303
-    assert result.title not in page(client, here).text
-    (match,) = session.scalars(select(Match))
-    assert match.state is MatchState.DECLINED
-    (said,) = session.scalars(select(Judgement))
-    assert (said.role, said.code, said.grade) == ("need", "declined", 0)
-    assert said.score == match.score > 0
-    assert said.engine
-    (reason,) = session.scalars(select(PairDecline))
-    assert reason.text == "我们要的是船用的"
-    assert session.scalars(select(Notice)).all() == []
-    index = store.find()
-    assert index is not None
-    refresh(index, listed_keys(now=now), now=now)
-    assert session.scalars(select(Match.state)).all() == [MatchState.DECLINED]
-    assert post(client, url, WORDS).status_code == 409
-
-
-def test_the_other_side_may_say_so_too(
-    session: Session, pair: tuple[Need, Result], client_as: ClientAs
+@pytest.mark.parametrize("side", ["need", "result"])
+def test_either_owner_closes_the_pair_with_a_reason_the_other_reads(
+    session: Session, client_as: ClientAs, side: str
 ) -> None:
-    need, result = pair
-    maker = make_member(
-        session, organisation=result.organisation, kind_code="university"
+    case = make_case(session)
+    own, other = (
+        (case.asker, case.maker) if side == "need" else (case.maker, case.asker)
     )
-    result.organisation.kind_code = "university"
-    session.commit()
-    url = f"/results/{result.ref}/matches/{need.ref}/unsuitable"
-    assert post(client_as(maker), url, WORDS).status_code == 303
-    (said,) = session.scalars(select(Judgement))
-    assert said.role == "result"
+    answer = post(client_as(own), address(case), NO)
+    assert answer.status_code == 303
+    session.refresh(case.match)
+    assert case.match.state is MatchState.DECLINED
+    no = session.scalars(select(PairDecline)).one()
+    assert (no.judge.value, no.code) == (side, "too-early")
+    kept = session.scalars(select(Judgement)).one()
+    assert (kept.role, kept.reason, kept.source_ref) == (
+        side,
+        "too-early",
+        case.match.ref,
+    )
+    listing = case.match.result if side == "need" else case.match.need
+    assert NO["text"] in client_as(other).get(f"/{listing.kind}s/{listing.ref}").text
+    told = session.scalars(select(Notice).where(Notice.user_id == other.id)).all()
+    assert [one.code for one in told] == ["pair.declined"]
 
 
-def test_a_reason_is_wanted(
-    session: Session, owner: User, pair: tuple[Need, Result], client_as: ClientAs
+def test_a_pair_closed_once_is_not_closed_again(
+    session: Session, client_as: ClientAs
 ) -> None:
-    need, result = pair
-    url = f"/needs/{need.ref}/matches/{result.ref}/unsuitable"
-    assert post(client_as(owner), url, {"text": ""}).status_code == 422
-    assert session.scalars(select(Judgement)).all() == []
+    case = make_case(session)
+    client = client_as(case.asker)
+    post(client, address(case), NO)
+    assert post(client, address(case), NO).status_code == 409
+    assert len(session.scalars(select(PairDecline)).all()) == 1
 
 
-def test_a_stranger_finds_no_such_page(
-    session: Session, pair: tuple[Need, Result], client_as: ClientAs
-) -> None:
-    need, result = pair
-    stranger = client_as(make_member(session))
-    url = f"/needs/{need.ref}/matches/{result.ref}/unsuitable"
-    assert stranger.get(url).status_code == 404
-    assert post(stranger, url, WORDS).status_code == 404
-    assert session.scalars(select(Match)).all() == []
-
-
-@pytest.mark.usefixtures("store")
-def test_a_pair_in_a_brokers_hands_is_answered_there(
-    session: Session, client_as: ClientAs, now: datetime
+def test_a_pair_in_a_brokers_hands_is_answered_at_its_introduction(
+    session: Session, now: datetime, client_as: ClientAs
 ) -> None:
     case = make_case(session)
     taken(session, case, now)
-    session.commit()
-    need, result = case.match.need.ref, case.match.result.ref
-    answer = post(
-        client_as(case.asker), f"/needs/{need}/matches/{result}/unsuitable", WORDS
-    )
+    answer = post(client_as(case.asker), address(case), NO)
     assert answer.status_code == 409
-    assert "对接引荐" in answer.text
+    assert "请在“引荐”里同意或谢绝" in answer.text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"reason": ""}, {"reason": "nonsense"}, {"text": "  "}, {"text": "长" * 501}],
+)
+def test_a_no_without_a_reason_and_a_sentence_changes_nothing(
+    session: Session, client_as: ClientAs, wrong: dict[str, str]
+) -> None:
+    case = make_case(session)
+    answer = post(client_as(case.asker), address(case), NO | wrong)
+    assert answer.status_code == 422
+    session.refresh(case.match)
+    assert case.match.state is MatchState.OPEN
+
+
+def test_a_pair_of_others_does_not_exist(session: Session, client_as: ClientAs) -> None:
+    case = make_case(session)
+    stranger = client_as(make_member(session))
+    assert stranger.get(address(case)).status_code == 404
+    assert post(stranger, address(case), NO).status_code == 404
+    assert client_as(make_broker(session).user).get(address(case)).status_code == 403
+
+
+def test_the_notice_of_a_pair_leads_to_the_no(
+    session: Session, now: datetime, client_as: ClientAs
+) -> None:
+    case = make_case(session)
+    notice = Notice(
+        user_id=case.asker.id, topic=Topic.PAIRS, key="push:x", created_at=now,
+        about_kind="need", about_ref=case.match.need.ref,
+        items=[["result", case.match.result.ref, 62]],
+    )  # fmt: skip
+    session.add(notice)
+    session.flush()
+    client = client_as(case.asker)
+    links = [one.href for one in page(client, f"/inbox/{notice.ref}").links()]
+    assert address(case) in links
+    asked = page(client, address(case))
+    assert case.match.result.title in asked.text
+    assert case.match.result.organisation.name not in asked.text

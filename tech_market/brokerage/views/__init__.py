@@ -15,9 +15,9 @@ from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
     nda,
     own_entry,
     queue,
+    reaching,
     register,
     splits,
-    unsuitable,
     visits,
 )
 from tech_market.brokerage.views.blueprint import bp

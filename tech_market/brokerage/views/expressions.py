@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tech_market import clock
-from tech_market.brokerage.explaining import reasons_for
 from tech_market.brokerage.expression_pages import (
     ExpressionPage,
     ExpressionsPage,
@@ -14,6 +13,7 @@ from tech_market.brokerage.expression_pages import (
     row_of,
 )
 from tech_market.brokerage.forms import DeclineForm, ExpressionForm
+from tech_market.brokerage.models import Expression
 from tech_market.brokerage.rules import ExpressionState, Side
 from tech_market.brokerage.rules.expressions import Answers
 from tech_market.brokerage.services import expressions as services
@@ -26,9 +26,13 @@ from tech_market.errors import NotFound
 from tech_market.listings.reading import get_readable
 from tech_market.listings.rules import ListingState
 from tech_market.listings.texts import clean_line, clean_text
+from tech_market.matching.index import IndexBroken
 from tech_market.needs.models import Need
 from tech_market.policy.actions import Action, may
 from tech_market.policy.routes import current_actor, route
+from tech_market.recommend.reasons import Reasons
+from tech_market.recommend.services.matches import explain_pair
+from tech_market.recommend.wiring import current_store
 from tech_market.results.models import Result
 from tech_market.web.pages import see, show
 
@@ -91,7 +95,7 @@ def verify_expression(ref: str) -> ResponseReturnValue:
     """Take it as a broker: the other side is asked."""
     actor, now = current_actor(), clock.now()
     one = finding.get_expression(db.session(), ref=ref, actor=actor)
-    reasons = reasons_for(one.need, one.result)
+    reasons = _reasons(one)
     with transaction() as session:
         brought = services.verify(
             session, ref=ref, reasons=reasons, actor=actor, now=now
@@ -202,3 +206,16 @@ def _show(ref: str, form: DeclineForm, *, status: int = 200) -> ResponseReturnVa
         own_place=f"{one.own.kind}s",
     )
     return show("brokerage/show_expression.html", page, status=status)
+
+
+def _reasons(one: Expression) -> Reasons | None:
+    """Ask the index why the pair fits; without one the pair stands on its interest."""
+    store = current_store()
+    index = store.find()
+    if index is None:
+        return None
+    try:
+        return explain_pair(index, need=one.need, result=one.result, now=clock.now())
+    except IndexBroken:
+        store.drop()
+        return None
