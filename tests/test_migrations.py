@@ -57,6 +57,8 @@ APPEND_ONLY = (
     "engine_activations",
     "judgements",
     "ledger_snapshots",
+    "reward_events",
+    "evidence_papers",
     "visits",
 )
 
