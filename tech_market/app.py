@@ -88,8 +88,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_site(app)
     init_notices(app)
     init_recommend(app)
-    init_push(app)
     init_learning(app)
+    init_push(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for view in filter(is_tokenless, app.view_functions.values()):
