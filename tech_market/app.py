@@ -23,6 +23,8 @@ from tech_market.db import db, engine_options, migrate, prepare_engine, transact
 from tech_market.files.uploads import init_uploads
 from tech_market.home import views as home
 from tech_market.jobs import views as jobs
+from tech_market.learning import views as learning
+from tech_market.learning.jobs import init_learning
 from tech_market.needs import views as needs
 from tech_market.notices import views as notices
 from tech_market.notices.wiring import init_notices
@@ -51,6 +53,7 @@ BLUEPRINTS = (
     needs.bp,
     results.bp,
     recommend.bp,
+    learning.bp,
     brokerage.bp,
     contracts.bp,
     rewards.bp,
@@ -85,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_site(app)
     init_notices(app)
     init_recommend(app)
+    init_learning(app)
     init_push(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
