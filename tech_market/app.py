@@ -22,6 +22,8 @@ from tech_market.contracts import views as contracts
 from tech_market.db import db, engine_options, migrate, prepare_engine, transaction
 from tech_market.files.uploads import init_uploads
 from tech_market.home import views as home
+from tech_market.imports import views as imports
+from tech_market.imports.wiring import init_imports
 from tech_market.jobs import views as jobs
 from tech_market.needs import views as needs
 from tech_market.notices import views as notices
@@ -49,6 +51,7 @@ BLUEPRINTS = (
     accounts.bp,
     needs.bp,
     results.bp,
+    imports.bp,
     recommend.bp,
     brokerage.bp,
     contracts.bp,
@@ -84,6 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_notices(app)
     init_recommend(app)
     init_push(app)
+    init_imports()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for view in filter(is_tokenless, app.view_functions.values()):

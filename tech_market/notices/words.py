@@ -40,6 +40,8 @@ def news(code: str) -> str:
         "nda.settled": _("双方都已确认保密协议"),
         "deal.registered": _("商机的技术合同已登记"),
         "invitation.refused": _("邀请邮件被对方服务器拒收，请核对邮箱"),
+        "import.done": _("批量导入已完成，请看报告"),
+        "import.undone": _("批量导入已撤销，请看结果"),
         "deal.closed": _("商机已结束，原因见页面"),
     }
     return str(known.get(code) or _("对接有新进展"))
