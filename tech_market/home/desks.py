@@ -72,6 +72,7 @@ def _member(session: Session, actor: Actor, address: Address) -> DeskPage:
         ways = [
             (f"发布{word}", address(f"{name}.create_form")),
             (f"本单位的{word}", address(f"{name}.index", scope="own")),
+            ("批量导入", address("imports.index")),
             *ways,
         ]
     if actor.is_owner:

@@ -49,12 +49,10 @@ def start(
     wants_review: bool,
     now: datetime,
 ) -> None:
-    """Begin to import all rows that can be; a second click changes nothing.
+    """Begin to import all rows that can be; a second click is refused.
 
     Raises RuleBroken: "import-state", "organisation-unverified", "nothing-to-import".
     """
-    if batch.state is BatchState.IMPORTING:
-        return
     check_state(batch.state, EDITABLE)
     if wants_review and not batch.organisation.is_verified:
         raise RuleBroken("organisation-unverified", UNVERIFIED, field="wants_review")
@@ -72,12 +70,10 @@ def start(
 
 
 def undo(session: Session, *, actor: Actor, batch: ImportBatch, now: datetime) -> None:
-    """Begin to take back all that came in; a second click changes nothing.
+    """Begin to take back all that came in; a second click is refused.
 
     Raises RuleBroken: "import-state".
     """
-    if batch.state is BatchState.UNDOING:
-        return
     check_undo(batch)
     batch.stop_reason = ""
     for row in list_rows(session, batch, states=(RowState.IMPORTED,)):

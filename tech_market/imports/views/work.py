@@ -16,7 +16,7 @@ from tech_market.web.pages import see, show
 
 @route(bp, "/imports/<ref>/start", action=Action.IMPORT, method="POST")
 def start(ref: str) -> ResponseReturnValue:
-    """Let the workers import what can be; a second click changes nothing."""
+    """Let the workers import what can be; a second click is refused."""
     own_batch(ref)
     form = StartForm.posted()
     if form.validate():
