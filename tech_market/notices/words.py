@@ -42,6 +42,9 @@ def news(code: str) -> str:
         "invitation.refused": _("邀请邮件被对方服务器拒收，请核对邮箱"),
         "import.done": _("批量导入已完成，请看报告"),
         "import.undone": _("批量导入已撤销，请看结果"),
+        "deal.split-proposed": _("一份商机份额方案等您同意"),
+        "deal.split-effective": _("商机份额方案已生效"),
+        "deal.split-rejected": _("商机份额方案未获同意，原因见页面"),
         "deal.closed": _("商机已结束，原因见页面"),
     }
     return str(known.get(code) or _("对接有新进展"))

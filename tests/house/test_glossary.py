@@ -14,6 +14,7 @@ from tech_market.accounts.models import (
 from tech_market.audit.models import Outcome
 from tech_market.brokerage.models import BrokerState
 from tech_market.brokerage.rules import IntroductionState, Judge, Side
+from tech_market.brokerage.rules.shares import SplitState
 from tech_market.contracts.rules import AmountKind, ContractState, PartySide
 from tech_market.imports.rules import BatchState, RowState
 from tech_market.jobs.rules import JobState
@@ -31,10 +32,12 @@ PACKAGES = sorted(
     if (folder / "__init__.py").exists()
 )
 ENUMS: tuple[type[StrEnum], ...] = (
-    AmountKind, BatchState, BrokerState, ContractState, Frequency, IntroductionState, JobState,
+    AmountKind, BatchState, BrokerState, ContractState, Frequency, IntroductionState,
+    JobState,
     Judge,
     Level, ListingState, MatchState, MembershipState, Metric, OrganisationState,
-    Outcome, PartySide, Rank, Role, RowState, Side, StaffRole, Step, TargetKind, Topic,
+    Outcome, PartySide, Rank, Role, RowState, Side, SplitState, StaffRole, Step,
+    TargetKind, Topic,
 )  # fmt: skip
 
 
