@@ -28,6 +28,7 @@ from tech_market.jobs import views as jobs
 from tech_market.needs import views as needs
 from tech_market.notices import views as notices
 from tech_market.notices.wiring import init_notices
+from tech_market.patents import views as patents
 from tech_market.policy.actor import ANONYMOUS
 from tech_market.policy.routes import declared_routes, is_tokenless
 from tech_market.recommend import views as recommend
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     needs.bp,
     results.bp,
     imports.bp,
+    patents.bp,
     recommend.bp,
     brokerage.bp,
     contracts.bp,

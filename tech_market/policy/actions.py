@@ -40,6 +40,7 @@ class Action(StrEnum):
     NEED_WRITE = "need.write"
     RESULT_WRITE = "result.write"
     IMPORT = "import.write"
+    PATENT = "patent.write"
     MATCH_READ = "match.read"
     EXPRESSION_READ = "expression.read"
     EXPRESSION_WRITE = "expression.write"
@@ -109,6 +110,7 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.NEED_WRITE: frozenset({_ENTERPRISE}),
     Action.RESULT_WRITE: frozenset({_INSTITUTE}),
     Action.IMPORT: _PARTIES,
+    Action.PATENT: frozenset({_INSTITUTE}),
     Action.MATCH_READ: _DEAL_SIDE,
     Action.EXPRESSION_READ: _DEAL_SIDE,
     Action.EXPRESSION_WRITE: _PARTIES,

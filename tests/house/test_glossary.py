@@ -20,6 +20,7 @@ from tech_market.imports.rules import BatchState, RowState
 from tech_market.jobs.rules import JobState
 from tech_market.listings.rules import Level, ListingState, Step
 from tech_market.notices.rules import Frequency, Topic
+from tech_market.patents.rules import Standing
 from tech_market.policy.actor import Role
 from tech_market.recommend.models import MatchState
 from tech_market.targets.models import Metric, TargetKind
@@ -37,7 +38,7 @@ ENUMS: tuple[type[StrEnum], ...] = (
     Judge,
     Level, ListingState, MatchState, MembershipState, Metric, OrganisationState,
     Outcome, PartySide, Rank, Role, RowState, Side, SplitState, StaffRole, Step,
-    TargetKind, Topic,
+    Standing, TargetKind, Topic,
 )  # fmt: skip
 
 
