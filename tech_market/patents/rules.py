@@ -33,9 +33,9 @@ def has_ended(status: str) -> bool:
 
 
 def standing_of(status: str, results: Iterable[tuple[ListingState, bool]]) -> Standing:
-    """Return where a patent stands; `results` are (state, has expired) of those with it.
+    """Return where a patent stands; `results` are (state, has expired) of its own.
 
-    A published result counts as long as it is valid; a withdrawn or closed one does not.
+    A published result counts while it is valid; a withdrawn or closed one never.
     """
     states = list(results)
     if (ListingState.PUBLISHED, False) in states:

@@ -48,9 +48,11 @@ def upload() -> ResponseReturnValue:
                 now=clock.now(),
             )  # fmt: skip
         if form.refusal is None:
-            flash(_("清单已更新：新增 %(added)s 件，修改 %(changed)s 件，移除 %(removed)s 件。",
-                    added=taken.added, changed=taken.changed, removed=taken.removed),
-                  "success")  # fmt: skip
+            words = _(
+                "清单已更新：新增 %(added)s 件，修改 %(changed)s 件，移除 %(removed)s 件。",
+                added=taken.added, changed=taken.changed, removed=taken.removed,
+            )  # fmt: skip
+            flash(words, "success")
             return see("patents.index")
     return show("patents/index.html", _page(form), status=form.status)
 
