@@ -49,7 +49,7 @@ def upload() -> ResponseReturnValue:
             )  # fmt: skip
         if form.refusal is None:
             words = _(
-                "清单已更新：新增 %(added)s 件，修改 %(changed)s 件，移除 %(removed)s 件。",
+                "清单已更新：新增 %(added)s、修改 %(changed)s、移除 %(removed)s 件。",
                 added=taken.added, changed=taken.changed, removed=taken.removed,
             )  # fmt: skip
             flash(words, "success")
