@@ -183,6 +183,7 @@ def row_line(batch: ImportBatch, row: ImportRow, book: CodeBook) -> RowLine:
         )
         if name in targets
     ]
+    is_shown = may_edit and bool(wrong) and not row.is_skipped
     twin = row.twin
     by = "" if twin.get("by", "content") == "content" else f"（{twin['by']}）"
     return RowLine(
@@ -198,7 +199,7 @@ def row_line(batch: ImportBatch, row: ImportRow, book: CodeBook) -> RowLine:
         listing_ref=row.listing_ref,
         outcome=row.outcome,
         may_edit=may_edit,
-        form=_inline(batch, row, wrong, book) if may_edit and wrong else None,
+        form=_inline(batch, row, wrong, book) if is_shown else None,
     )
 
 

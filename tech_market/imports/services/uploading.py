@@ -86,7 +86,7 @@ def upload(
         heads=table.heads,
         uploaded_at=now,
     )
-    _fill(session, batch, table)
+    fill(session, batch, table)
     audit.record(
         session, actor=actor, action=f"{Action.IMPORT}.upload", kind="import",
         ref=batch.ref, now=now,
@@ -95,7 +95,7 @@ def upload(
     return batch
 
 
-def _fill(session: Session, batch: ImportBatch, table: Table) -> None:
+def fill(session: Session, batch: ImportBatch, table: Table) -> None:
     """Write the batch and its rows, its columns as they probably are."""
     proposed = guesses(session, batch)
     batch.mapping = {str(at): one.target for at, one in enumerate(proposed)}
