@@ -26,6 +26,7 @@ from tech_market.web.sheets import Sheet, to_xlsx
 
 bp = Blueprint("patents", __name__)
 SIZE = 50  # patents of a page
+WANTED = "wanted"  # in an address: what the share is a share of
 
 
 @route(bp, "/patents", action=Action.PATENT)
@@ -105,7 +106,7 @@ def remove(ref: str) -> ResponseReturnValue:
 def _page(form: ListForm) -> PatentsPage:
     day = clock.today(clock.now())
     lines, asked, page = _lines("", day), _asked(), asked_page()
-    chosen = [one for one in lines if not asked or one.standing.value == asked]
+    chosen = [one for one in lines if _is_asked(one, asked)]
     refusal = form.refusal
     return PatentsPage(
         counts=coverage.count_lines(lines),
@@ -119,12 +120,19 @@ def _page(form: ListForm) -> PatentsPage:
 
 def _lines(asked: str, day: date) -> list[coverage.PatentLine]:
     found = coverage.patent_lines(db.session(), actor=current_actor(), today=day)
-    return [one for one in found if not asked or one.standing.value == asked]
+    return [one for one in found if _is_asked(one, asked)]
+
+
+def _is_asked(line: coverage.PatentLine, asked: str) -> bool:
+    """Tell whether a line is to be shown; "wanted" are all that should be listed."""
+    if asked == WANTED:
+        return line.standing is not Standing.ENDED
+    return not asked or line.standing.value == asked
 
 
 def _asked() -> str:
     asked = request.args.get("standing", "")
-    return asked if asked in set(Standing) else ""
+    return asked if asked in {*Standing, WANTED} else ""
 
 
 def _sent(form: ListForm) -> tuple[str, bytes]:

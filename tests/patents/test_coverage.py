@@ -95,6 +95,7 @@ def test_list_is_set_against_results_of_the_same_number(
     assert "50%" in shown.text
     assert "已挂牌 1 件" in shown.text
     assert len(page(client, "/patents?standing=unlisted").find("tbody tr")) == 1
+    assert len(page(client, "/patents?standing=wanted").find("tbody tr")) == 2
     assert client.get("/patents.xlsx?standing=unlisted").status_code == 200
 
 
