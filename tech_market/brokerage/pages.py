@@ -14,12 +14,15 @@ from tech_market.brokerage.models import (
     Introduction,
     NdaTerms,
 )
+from tech_market.brokerage.record_pages import RecordsPart
 from tech_market.brokerage.rules import (
     INTRODUCTION_NAMES,
     SIGNED,
     IntroductionState,
+    is_running,
     stage_marks,
 )
+from tech_market.brokerage.services.odds import Odds
 from tech_market.brokerage.share_pages import TeamPart
 from tech_market.recommend.reasons import Reasons
 from tech_market.web.paging import Pager
@@ -116,6 +119,7 @@ class DealRow:
     """One line of the list of deals."""
 
     deal: Deal
+    odds: Odds
     is_due: bool
     is_stale: bool
 
@@ -128,12 +132,22 @@ class BoardColumn:
     label: str
     rows: Sequence[DealRow]
 
+    @property
+    def weighted_fen(self) -> int:
+        """What the column's deals are expected to bring, weighted; never counted."""
+        return sum(row.odds.weighted_fen or 0 for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
     """The pipeline, a column for each stage but the closed one."""
 
     columns: Sequence[BoardColumn]
+
+    @property
+    def weighted_fen(self) -> int:
+        """The weighted expectation of all talks that run; signed ones left out."""
+        return sum(one.weighted_fen for one in self.columns if is_running(one.code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +169,9 @@ class DealPage:
     cards: tuple[Card, Card]
     form: MoveForm | None  # None for readers
     is_due: bool
+    odds: Odds
     team: TeamPart
+    records: RecordsPart
 
     @property
     def stages(self) -> Sequence[tuple[str, str]]:

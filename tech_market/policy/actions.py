@@ -47,6 +47,7 @@ class Action(StrEnum):
     INTRODUCTION_READ = "introduction.read"
     INTRODUCTION_ANSWER = "introduction.answer"
     DEAL_READ = "deal.read"
+    DEAL_FILE = "deal.file"
     CONTRACT_READ = "contract.read"
     # brokers
     MATCH_TAKE = "match.take"
@@ -117,6 +118,7 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.INTRODUCTION_READ: _DEAL_SIDE,
     Action.INTRODUCTION_ANSWER: _PARTIES,
     Action.DEAL_READ: _DEAL_SIDE,
+    Action.DEAL_FILE: _PARTIES | {_BROKER},
     Action.CONTRACT_READ: _DEAL_SIDE,
     Action.MATCH_TAKE: frozenset({_BROKER}),
     Action.BROKER_SELF: frozenset({_BROKER}),
