@@ -23,6 +23,7 @@ from tech_market.notices.rules import Frequency, Topic
 from tech_market.patents.rules import Standing
 from tech_market.policy.actor import Role
 from tech_market.recommend.models import MatchState
+from tech_market.rewards.rules import ClaimState, RewardKind
 from tech_market.targets.models import Metric, TargetKind
 
 ROOT = Path(__file__).parents[2]
@@ -33,12 +34,13 @@ PACKAGES = sorted(
     if (folder / "__init__.py").exists()
 )
 ENUMS: tuple[type[StrEnum], ...] = (
-    AmountKind, BatchState, BrokerState, ContractState, Frequency, IntroductionState,
-    JobState,
+    BatchState, RowState, Standing,
+    AmountKind, BrokerState, ClaimState, ContractState, RewardKind,
+    Frequency, IntroductionState, JobState,
     Judge,
     Level, ListingState, MatchState, MembershipState, Metric, OrganisationState,
-    Outcome, PartySide, Rank, Role, RowState, Side, SplitState, StaffRole, Step,
-    Standing, TargetKind, Topic,
+    Outcome, PartySide, Rank, Role, Side, SplitState, StaffRole, Step,
+    TargetKind, Topic,
 )  # fmt: skip
 
 
