@@ -22,12 +22,15 @@ from tech_market.contracts import views as contracts
 from tech_market.db import db, engine_options, migrate, prepare_engine, transaction
 from tech_market.files.uploads import init_uploads
 from tech_market.home import views as home
+from tech_market.imports import views as imports
+from tech_market.imports.wiring import init_imports
 from tech_market.jobs import views as jobs
 from tech_market.learning import views as learning
 from tech_market.learning.jobs import init_learning
 from tech_market.needs import views as needs
 from tech_market.notices import views as notices
 from tech_market.notices.wiring import init_notices
+from tech_market.patents import views as patents
 from tech_market.policy.actor import ANONYMOUS
 from tech_market.policy.routes import declared_routes, is_tokenless
 from tech_market.recommend import views as recommend
@@ -52,6 +55,8 @@ BLUEPRINTS = (
     accounts.bp,
     needs.bp,
     results.bp,
+    imports.bp,
+    patents.bp,
     recommend.bp,
     learning.bp,
     brokerage.bp,
@@ -90,6 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_recommend(app)
     init_learning(app)
     init_push(app)
+    init_imports()
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for view in filter(is_tokenless, app.view_functions.values()):

@@ -72,6 +72,8 @@ def _member(session: Session, actor: Actor, address: Address) -> DeskPage:
         ways = [
             (f"发布{word}", address(f"{name}.create_form")),
             (f"本单位的{word}", address(f"{name}.index", scope="own")),
+            ("批量导入", address("imports.index")),
+            *(() if is_enterprise else (("应挂尽挂", address("patents.index")),)),
             *ways,
         ]
     if actor.is_owner:

@@ -16,6 +16,7 @@ KIND_NAMES: dict[str, str] = {
     "search.match": "核对订阅",
     "mail.send": "发送邮件",
     "invitation.mail": "发送邀请邮件",
+    "import.batch": "批量导入",
     "push.follow-up": "跟进未答复的推送",
 }
 

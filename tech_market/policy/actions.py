@@ -40,6 +40,8 @@ class Action(StrEnum):
     MEMBERSHIP_DECIDE = "membership.decide"
     NEED_WRITE = "need.write"
     RESULT_WRITE = "result.write"
+    IMPORT = "import.write"
+    PATENT = "patent.write"
     MATCH_READ = "match.read"
     EXPRESSION_READ = "expression.read"
     EXPRESSION_WRITE = "expression.write"
@@ -116,6 +118,8 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.MEMBERSHIP_DECIDE: MEMBERS | _ADMIN_ONLY,
     Action.NEED_WRITE: frozenset({_ENTERPRISE}),
     Action.RESULT_WRITE: frozenset({_INSTITUTE}),
+    Action.IMPORT: _PARTIES,
+    Action.PATENT: frozenset({_INSTITUTE}),
     Action.MATCH_READ: _DEAL_SIDE,
     Action.EXPRESSION_READ: _DEAL_SIDE,
     Action.EXPRESSION_WRITE: _PARTIES,

@@ -16,9 +16,11 @@ from tech_market.brokerage.models import BrokerState
 from tech_market.brokerage.rules import IntroductionState, Judge, Side
 from tech_market.brokerage.rules.shares import SplitState
 from tech_market.contracts.rules import AmountKind, ContractState, PartySide
+from tech_market.imports.rules import BatchState, RowState
 from tech_market.jobs.rules import JobState
 from tech_market.listings.rules import Level, ListingState, Step
 from tech_market.notices.rules import Frequency, Topic
+from tech_market.patents.rules import Standing
 from tech_market.policy.actor import Role
 from tech_market.recommend.models import MatchState
 from tech_market.rewards.rules import ClaimState, RewardKind
@@ -32,6 +34,7 @@ PACKAGES = sorted(
     if (folder / "__init__.py").exists()
 )
 ENUMS: tuple[type[StrEnum], ...] = (
+    BatchState, RowState, Standing,
     AmountKind, BrokerState, ClaimState, ContractState, RewardKind,
     Frequency, IntroductionState, JobState,
     Judge,
