@@ -17,9 +17,10 @@ TAKEN = (MatchState.TAKEN, MatchState.DEALT)
 
 
 def holds(session: Session, actor: Actor, listing: Listing) -> Grant | None:
-    """Grant the whole listing to the broker whose living introduction includes it.
+    """Grant the whole listing to the brokers of a living introduction of it.
 
-    A released or declined introduction, a closed deal and a suspended broker end it.
+    Its own broker, and whoever has a share in its deal. A released or declined
+    introduction, a closed deal, leaving the deal and a suspension end it.
     """
     if actor.role is not Role.BROKER:
         return None
@@ -31,7 +32,7 @@ def holds(session: Session, actor: Actor, listing: Listing) -> Grant | None:
             link == listing.id,
             Introduction.state.in_(LIVING),
             Match.state.in_(TAKEN),
-            scope.writable(actor),
+            scope.readable(actor),
         )
         .limit(1)
     )

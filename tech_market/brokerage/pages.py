@@ -20,6 +20,7 @@ from tech_market.brokerage.rules import (
     IntroductionState,
     stage_marks,
 )
+from tech_market.brokerage.share_pages import TeamPart
 from tech_market.recommend.reasons import Reasons
 from tech_market.web.paging import Pager
 
@@ -154,6 +155,7 @@ class DealPage:
     cards: tuple[Card, Card]
     form: MoveForm | None  # None for readers
     is_due: bool
+    team: TeamPart
 
     @property
     def stages(self) -> Sequence[tuple[str, str]]:

@@ -2,7 +2,15 @@
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
-from tech_market.brokerage.models import Broker, BrokerState, Deal, Introduction
+from tech_market.brokerage.models import (
+    Broker,
+    BrokerState,
+    Deal,
+    DealShare,
+    Introduction,
+    Split,
+    SplitPart,
+)
 from tech_market.needs.models import Need
 from tech_market.policy.actor import Actor, Role
 from tech_market.recommend.models import Match
@@ -15,11 +23,14 @@ def is_broker(actor: Actor) -> bool:
 
 
 def readable(actor: Actor) -> ColumnElement[bool]:
-    """Oversight reads all introductions; a filed broker and both sides their own."""
+    """Oversight reads all introductions; a filed broker and both sides their own.
+
+    A broker who works on its deal with the lead reads it too.
+    """
     if actor.sees_all:
         return true()
     if is_broker(actor):
-        return writable(actor)
+        return or_(writable(actor), Introduction.deal.has(_shared(actor)))
     return answerable(actor)
 
 
@@ -27,9 +38,7 @@ def writable(actor: Actor) -> ColumnElement[bool]:
     """Return the introductions of this broker, as long as the register has them."""
     if not is_broker(actor):
         return false()
-    return Introduction.broker.has(
-        and_(Broker.user_id == actor.user_id, Broker.state == BrokerState.FILED)
-    )
+    return Introduction.broker.has(and_(*_entry(actor)))
 
 
 def answerable(actor: Actor) -> ColumnElement[bool]:
@@ -44,6 +53,19 @@ def answerable(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def _shared(actor: Actor) -> ColumnElement[bool]:
+    """Return the deals this filed broker works on with a share."""
+    return Deal.id.in_(
+        select(DealShare.deal_id)
+        .join(DealShare.broker)
+        .where(*_entry(actor), DealShare.left_at.is_(None))
+    )
+
+
+def _entry(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Broker.user_id == actor.user_id, Broker.state == BrokerState.FILED
+
+
 def readable_deals(actor: Actor) -> ColumnElement[bool]:
     """Return the deals of readable introductions."""
     if actor.sees_all:
@@ -51,6 +73,19 @@ def readable_deals(actor: Actor) -> ColumnElement[bool]:
     return Deal.introduction.has(readable(actor))
 
 
-def writable_deals(actor: Actor) -> ColumnElement[bool]:
-    """Return the deals this broker moves."""
-    return Deal.introduction.has(writable(actor))
+def workable_deals(actor: Actor) -> ColumnElement[bool]:
+    """Return the deals this broker works on, as lead or with a share."""
+    return readable_deals(actor) if is_broker(actor) else false()
+
+
+def readable_splits(actor: Actor) -> ColumnElement[bool]:
+    """Proposals are the brokers' own affair: of the deal, and whoever is named in one.
+
+    Both sides read who works on their deal, never how it is divided.
+    """
+    if actor.sees_all:
+        return true()
+    if not is_broker(actor):
+        return false()
+    named = select(SplitPart.split_id).join(SplitPart.broker).where(*_entry(actor))
+    return or_(Split.id.in_(named), Split.deal.has(readable_deals(actor)))

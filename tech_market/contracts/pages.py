@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from tech_market.contracts.capitals import capital_text
+from tech_market.contracts.change_models import ContractChange
 from tech_market.contracts.due import Due
 from tech_market.contracts.forms import (
-    ChangeForm,
-    EndForm,
     ReasonForm,
     RefuseForm,
     RegisterForm,
     StepForm,
     SubmitForm,
 )
+from tech_market.contracts.forms.changing import WithdrawForm
 from tech_market.contracts.forms.documents import DocumentForm
 from tech_market.contracts.forms.paper import PaperForm
 from tech_market.contracts.models import AmountEvent, Contract, ContractParty
@@ -26,6 +26,7 @@ from tech_market.contracts.rules import (
     ContractState,
     PartySide,
 )
+from tech_market.contracts.rules.changes import CHANGE_STATE_NAMES, ChangeState
 from tech_market.contracts.rules.rehearsal import Finding, Level
 from tech_market.contracts.rules.ruleset import RuleSet
 from tech_market.contracts.services.deals import SignedDeal
@@ -35,6 +36,7 @@ from tech_market.contracts.services.ledger import (
     current_deductions,
     paper_amounts,
 )
+from tech_market.contracts.services.pending import Waiting
 from tech_market.contracts.services.twice import Alike
 from tech_market.needs.models import Need
 from tech_market.results.models import Result
@@ -165,6 +167,24 @@ class ShowPage:
     alikes: Sequence[Alike]
     due: Due | None
     approvals: Sequence[ContractApproval]
+    withdraw: WithdrawForm
+    changes: Sequence[ContractChange]
+    waiting: Waiting | None  # the change that waits for its approvers
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether the application can still be taken back."""
+        return self.is_mine and self.sheet.contract.state is ContractState.APPLIED
+
+    @property
+    def past_changes(self) -> Sequence[ContractChange]:
+        """Return what was asked for and is decided."""
+        return [one for one in self.changes if one.state is not ChangeState.WAITING]
+
+    @property
+    def change_names(self) -> Mapping[ChangeState, str]:
+        """Return the states of a change in Chinese."""
+        return CHANGE_STATE_NAMES
 
     @property
     def may_edit(self) -> bool:
@@ -219,19 +239,3 @@ class RegisterPage:
     def approved_by_me(self) -> bool:
         """Whether the reader has approved in this round."""
         return any(one.user_id == self.reader_id for one in self.approvals)
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePage:
-    """The amounts that hold, and the form for those that shall."""
-
-    sheet: Sheet
-    form: ChangeForm
-
-
-@dataclass(frozen=True, slots=True)
-class EndPage:
-    """What is left to take out of the count."""
-
-    sheet: Sheet
-    form: EndForm

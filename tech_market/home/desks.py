@@ -120,6 +120,8 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
             Task("待审核的需求与成果", listings, address("home.review")),
             Task("待登记的技术合同", len(waiting.contracts_waiting(session)),
                  address("home.review")),
+            Task("待审核的合同变更", waiting.count_changes(session),
+                 address("contracts.changes")),
         ),
         ways=(
             ("人员", address("accounts.people")),

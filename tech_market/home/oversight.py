@@ -1,6 +1,7 @@
 """What the administrator and the auditor read: the queue and the log."""
 
 from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -8,11 +9,13 @@ from sqlalchemy.orm import Session
 from tech_market.accounts.models import User
 from tech_market.audit.models import AuditEvent, Outcome
 from tech_market.contracts.rules import STATE_NAMES as CONTRACT_STATES
+from tech_market.contracts.rules.changes import CHANGE_STATE_NAMES
+from tech_market.contracts.services import pending
 from tech_market.home import waiting
 from tech_market.home.pages import AuditPage, AuditRow, ReviewPage, WaitingRow
 from tech_market.listings.rules import STATE_NAMES as LISTING_STATES
 from tech_market.needs.models import Need
-from tech_market.policy.actor import ROLE_NAMES, Role
+from tech_market.policy.actor import ROLE_NAMES, Actor, Role
 from tech_market.results.models import Result
 from tech_market.web.paging import Pager
 
@@ -20,8 +23,10 @@ ROWS = 50
 OUTCOMES = {Outcome.DONE: "完成", Outcome.REFUSED: "被拒绝", Outcome.FAILED: "失败"}
 
 
-def review_page(session: Session, address: Callable[..., str]) -> ReviewPage:
-    """Return organisations, needs, results and contracts that wait."""
+def review_page(
+    session: Session, address: Callable[..., str], *, actor: Actor, on: date
+) -> ReviewPage:
+    """Return organisations, needs, results, contracts and changes that wait."""
     rows = [
         WaitingRow("单位核验", one.name, "", "待核验", one.created_at,
                    address("accounts.review_organisation", ref=one.ref))
@@ -41,6 +46,14 @@ def review_page(session: Session, address: Callable[..., str]) -> ReviewPage:
         WaitingRow("技术合同", one.project_name, "", CONTRACT_STATES[one.state],
                    one.submitted_at, address("contracts.show", ref=one.ref))
         for one in waiting.contracts_waiting(session)
+    ]  # fmt: skip
+    rows += [
+        WaitingRow("合同变更", one.change.contract.project_name, "",
+                   CHANGE_STATE_NAMES[one.change.state],
+                   one.change.asked_at,
+                   address("contracts.show_change", ref=one.change.contract.ref,
+                           change_ref=one.change.ref))
+        for one in pending.list_waiting(session, actor=actor, on=on)
     ]  # fmt: skip
     return ReviewPage(tuple(rows))
 

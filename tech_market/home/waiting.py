@@ -11,8 +11,10 @@ from tech_market.accounts.models import (
 )
 from tech_market.brokerage.models import Broker, Deal, Introduction
 from tech_market.brokerage.rules import RUNNING, SIGNED, IntroductionState, Side
+from tech_market.contracts.change_models import ContractChange
 from tech_market.contracts.models import Contract
 from tech_market.contracts.rules import ContractState
+from tech_market.contracts.rules.changes import ChangeState
 from tech_market.listings.models import Listing
 from tech_market.listings.rules import ListingState
 from tech_market.needs.models import Need
@@ -57,6 +59,14 @@ def contracts_waiting(session: Session) -> list[Contract]:
             .limit(MOST_ROWS)
         )
     )
+
+
+def count_changes(session: Session) -> int:
+    """Count changes of registered contracts that wait for an administrator."""
+    query = select(func.count(ContractChange.id)).where(
+        ContractChange.state == ChangeState.WAITING
+    )
+    return session.scalar(query) or 0
 
 
 def count_own(

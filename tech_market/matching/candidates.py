@@ -8,8 +8,8 @@ from tantivy import Occur, Query
 
 from tech_market.matching import queries
 from tech_market.matching.classes import SYNONYMS, TOPICS
+from tech_market.matching.held import Held, unpack
 from tech_market.matching.layout import text_field
-from tech_market.matching.profile import Profile, unpack
 from tech_market.matching.queries import Filters
 from tech_market.matching.score import Question
 from tech_market.matching.text import KINDS
@@ -17,15 +17,17 @@ from tech_market.matching.weights import weights
 
 #: listings looked at for one question; a core adds up some 200 million of them a second
 AFFORDED: Final = 3_000_000
+REMEMBERED: Final = 100_000  # counts a process keeps, some 10 MiB
 Wanted = dict[str, dict[str, float]]  # boosts by sort and term
 
 
 class Counted:
-    """How many listings hold a term."""
+    """How many listings hold a term, as of one commit; remembers what it was asked."""
 
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self._searcher = searcher
         self._totals = {kind: searcher.doc_freq("kind", kind) for kind in KINDS}
+        self._known: dict[tuple[str, str, str], int] = {}
 
     def documents(self, kind: str) -> int:
         """Return how many listings of a kind there are."""
@@ -33,7 +35,13 @@ class Counted:
 
     def containing(self, kind: str, sort: str, term: str) -> int:
         """Return how many members' texts hold the term, deleted ones till merged."""
-        return self._searcher.doc_freq(text_field(kind, "member", sort), term)
+        known = self._known.get((kind, sort, term))
+        if known is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            field = text_field(kind, "member", sort)
+            known = self._known[kind, sort, term] = self._searcher.doc_freq(field, term)
+        return known
 
 
 def found_for(
@@ -43,7 +51,8 @@ def found_for(
     filters: Filters,
     hidden: Collection[str],
     top: int,
-) -> list[Profile]:
+    counted: Counted,
+) -> list[Held]:
     """Return the listings worth scoring.
 
     Only what members of this kind's texts hold is in the fields asked, so these need
@@ -52,7 +61,7 @@ def found_for(
     searcher = index.searcher()
 
     def held(sort: str, term: str) -> int:
-        return searcher.doc_freq(text_field(kind, "member", sort), term)
+        return counted.containing(kind, sort, term)
 
     wanted = affordable(asked, candidates(asked), held)
     clauses = queries.terms(index.schema, kind, "member", wanted)
@@ -66,7 +75,7 @@ def found_for(
         ]
     query, most = Query.boolean_query(clauses), max(weights().query.candidates, 4 * top)
     hits = searcher.search(query, most, count=False).hits
-    return [_profile(searcher, address) for _, address in hits]
+    return [_held(searcher, address) for _, address in hits]
 
 
 def affordable(
@@ -93,7 +102,7 @@ def affordable(
     return kept
 
 
-def _profile(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Profile:
+def _held(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Held:
     return unpack(bytes(searcher.doc(address)["profile"][0]))
 
 

@@ -1,8 +1,15 @@
 """World knowledge from the lexicon: what a word is another name for, or a kind of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from tech_market.matching.lexicon import SYNONYMS, TOPICS, Lexicon, Named, in_force
+from tech_market.matching.lexicon import (
+    FIRST,
+    SYNONYMS,
+    TOPICS,
+    Lexicon,
+    Named,
+    in_force,
+)
 
 __all__ = ["SYNONYMS", "TOPICS", "classes"]
 
@@ -24,7 +31,12 @@ def classes(
 
 def _named(plain: str, words: frozenset[str], lexicon: Lexicon) -> Iterator[Named]:
     entries = lexicon.entries
+    found: Sequence[tuple[str, Named]]
     for place, first in enumerate(plain):
-        for word, named in entries.get(first, ()):
+        two = plain[place : place + FIRST]
+        found = entries.get(two, ())
+        if two != first and first in entries:
+            found = [*entries[first], *found]
+        for word, named in found:
             if plain.startswith(word, place) and (not word.isascii() or word in words):
                 yield named

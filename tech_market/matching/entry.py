@@ -1,12 +1,13 @@
 """One listing as the index keeps it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import tantivy
 
 from tech_market.matching.bands import band
+from tech_market.matching.held import pack
 from tech_market.matching.layout import (
     DESCRIPTION,
     KEYWORDS,
@@ -17,7 +18,7 @@ from tech_market.matching.layout import (
     text_field,
 )
 from tech_market.matching.normalise import normalise
-from tech_market.matching.profile import SORTS, Counts, Profile, pack, profile
+from tech_market.matching.profile import SORTS, Counts, Profile, profile
 from tech_market.matching.segment import Segmenter, stream
 from tech_market.matching.spoken import spoken
 from tech_market.matching.text import Document
@@ -25,11 +26,14 @@ from tech_market.matching.text import Document
 LONGEST_NAME: Final = 20  # characters of a keyword that is offered while typing
 
 
+Text = tuple[str, str]  # a field or sort, and its text
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What the index takes of one listing in plain values: any process can make it."""
 
-    texts: tuple[tuple[str, str], ...]
+    texts: tuple[Text, ...]
     numbers: tuple[tuple[str, int], ...]
     profile: bytes
 
@@ -58,13 +62,16 @@ def row(member: Document, public: Document | None, segmenter: Segmenter) -> Row:
         (text_field(member.kind, "member", sort), _text(mine.terms[sort]))
         for sort in SORTS
     ]
-    audiences = [("member", member, mine)]
-    if public is not None:
-        seen = mine if public == member else profile(public, segmenter)
+    seen = _seen(member, mine)
+    audiences = [("member", member, seen)]
+    if public == member:
+        audiences.append(("public", member, seen))
+    elif public is not None:
+        seen = _seen(public, profile(public, segmenter))
         audiences.append(("public", public, seen))
     numbers = list(_days(member))
-    for audience, document, one in audiences:
-        texts += _seen(audience, document, one)
+    for audience, document, seen in audiences:
+        texts += _named(audience, document, seen)
         if document.amount_fen is not None:
             numbers.append((f"{audience}_amount", document.amount_fen))
     return Row(tuple(texts), tuple(numbers), pack(mine))
@@ -87,25 +94,31 @@ def _days(member: Document) -> Iterator[tuple[str, int]]:
     yield "published_on", since.toordinal() if since else 0
 
 
-def _seen(audience: str, one: Document, counted: Profile) -> Iterator[tuple[str, str]]:
-    """Yield what one audience may type, choose and count."""
+def _named(audience: str, one: Document, seen: list[Text]) -> Iterator[Text]:
+    """Yield what one audience may type, choose and count, by the index's fields."""
     yield "seen", f"{audience}/{one.kind}"
-    texts = {
-        TITLE: one.title,
-        KEYWORDS: "\n".join(one.keywords),
-        DESCRIPTION: "\n".join((one.summary, one.description)),
-    }
-    for sort, text in texts.items():
-        plain = (normalise(line) for line in text.split("\n"))
-        yield (
-            text_field(one.kind, audience, sort),
-            " ".join(term for line in plain for term in stream(line)),
-        )
-    names = _names(one, counted)
-    yield text_field(one.kind, audience, SPOKEN), _sounds(names)
-    for name in names:
-        yield text_field(one.kind, audience, NAMED), "|".join((name, *spoken(name)))
+    for sort, text in seen:
+        yield text_field(one.kind, audience, sort), text
     yield from ((f"{audience}_{name}", code) for name, code in _codes(one))
+
+
+def _seen(one: Document, counted: Profile) -> list[Text]:
+    """Return what may be typed to find a listing."""
+    lines = {
+        TITLE: [one.title],
+        KEYWORDS: one.keywords,
+        DESCRIPTION: [*one.summary.split("\n"), *one.description.split("\n")],
+    }
+    names = _names(one, counted)
+    return [
+        *((sort, _streamed(some)) for sort, some in lines.items()),
+        (SPOKEN, _sounds(names)),
+        *((NAMED, "|".join((name, *spoken(name)))) for name in names),
+    ]
+
+
+def _streamed(lines: Iterable[str]) -> str:
+    return " ".join([term for line in lines for term in stream(normalise(line))])
 
 
 def _names(one: Document, counted: Profile) -> list[str]:

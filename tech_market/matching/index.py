@@ -41,6 +41,7 @@ class ListingIndex:
         self._expired: tuple[tuple[int, int] | None, date | None, bool] = (
             None, None, False,
         )  # fmt: skip
+        self._counted: tuple[tuple[int, int] | None, Counted | None] = (None, None)
         self._offering = Offering(words)
         self._opened()
 
@@ -124,10 +125,11 @@ class ListingIndex:
         mine = profile(asking, self._words)
         hidden = [key(kind, id_) for id_ in exclude_ids]
         with layout.sound(self._folder):
-            ready = question(mine, Counted(index.searcher()), by)
+            counted = self._counted_in(index)
+            ready = question(mine, counted, by)
             is_needed = today is not None and self._has_expired(index, today)
             filters = Filters(valid_on=today if is_needed else None)
-            found = found_for(index, ready, kind, filters, hidden, top)
+            found = found_for(index, ready, kind, filters, hidden, top, counted)
             return best(ready, found, top)
 
     def _has_expired(self, index: tantivy.Index, today: date) -> bool:
@@ -139,9 +141,17 @@ class ListingIndex:
             self._expired = (commit, today, known)
         return known
 
+    def _counted_in(self, index: tantivy.Index) -> Counted:
+        """Return the counts of the commit now read, remembered till the next one."""
+        commit, known = self._counted
+        if known is None or commit is None or commit != self._commit:
+            commit, known = self._commit, Counted(index.searcher())
+            self._counted = (commit, known)
+        return known
+
     def explain(self, need: Document, result: Document) -> Match:
         """Score one pair with this index's counts; neither need be in the index."""
-        counts = Counted(self._opened().searcher())
+        counts = self._counted_in(self._opened())
         return explain(need, result, statistics=counts, words=self._words)
 
     def search(

@@ -22,7 +22,7 @@ from tech_market.matching.profile import SORTS
 from tech_market.matching.text import KINDS
 from tech_market.matching.weights import weights
 
-NUMBER: Final = 5  # raise when the schema, the packed profile or splitting changes
+NUMBER: Final = 6  # raise when the schema, the packed profile or splitting changes
 AUDIENCES: Final = ("member", "public")
 CODES: Final = ("field", "industry", "cooperation", "region", "stage", "band")
 TITLE, KEYWORDS, DESCRIPTION = "title", "keywords", "description"

@@ -1,48 +1,58 @@
 """How much two listings' texts have in common, each measure 0-1."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from rapidfuzz import fuzz
+import numpy as np
+from rapidfuzz import fuzz, process
 
 from tech_market.matching.asking import Asked
+from tech_market.matching.held import Floats, Terms, numbers
 from tech_market.matching.profile import Counts
 
 
-def covered(asked: Asked, other: Counts, saturation: float) -> float:
-    """Return how much of what is asked, which is not nothing, the other listing has.
+def covered(asked: Asked, others: Terms, saturation: float) -> Floats:
+    """Return how much of what is asked, which is not nothing, each listing has.
 
     1.0 only when it has every term as often as the one that asks; a shared term
     more never lowers it. Few shared terms already say much, hence the exponential.
     """
-    held = 0.0
-    for term in asked.weights.keys() & other.keys():
-        there = other[term] / (other[term] + saturation)
-        here = asked.counts[term] / (asked.counts[term] + saturation)
-        held += asked.weights[term] * min(1.0, there / here)
-    return -math.expm1(-held / asked.good) / -math.expm1(-asked.full / asked.good)
+    keys = numbers(asked.weights)
+    order = np.argsort(keys)
+    keys, weights = keys[order], np.array([*asked.weights.values()])[order]
+    counts = np.array([asked.counts[term] for term in asked.weights], float)[order]
+    at = np.minimum(np.searchsorted(keys, others.numbers), len(keys) - 1)
+    hit = keys[at] == others.numbers
+    at, there = at[hit], others.counts[hit]
+    here = counts / (counts + saturation)
+    part = np.minimum(1.0, there / (there + saturation) / here[at])
+    held = np.bincount(others.owners[hit], weights[at] * part, others.listings)
+    return -np.expm1(-held / asked.good) / -math.expm1(-asked.full / asked.good)
 
 
-def alike(left: Counts, right: Counts, squares: Mapping[str, float]) -> float:
-    """Return the cosine of two listings' classes, their counts dampened.
+def alike(
+    mine: Counts, others: Sequence[Counts], squares: Mapping[str, float]
+) -> Floats:
+    """Return the cosine of a listing's classes with each other's, counts dampened.
 
     `squares` holds each class's weight squared.
     """
-    shared = sum(
-        [
-            squares[name] * math.sqrt(left[name] * right[name])
-            for name in left.keys() & right.keys()
-        ]
-    )
-    if not shared:
-        return 0.0
-    return min(1.0, shared / math.sqrt(_norm(left, squares) * _norm(right, squares)))
+    names = [name for one in others for name in one]
+    owners = np.repeat(np.arange(len(others)), [len(one) for one in others])
+    counts = np.array([count for one in others for count in one.values()], float)
+    weights = np.array([squares[name] for name in names], float)
+    asked = np.array([mine.get(name, 0) for name in names], float)
+
+    def each(values: Floats) -> Floats:
+        return np.asarray(np.bincount(owners, values, len(others)), float)
+
+    own = sum([squares[name] * count for name, count in mine.items()])
+    norms = np.sqrt(own * each(weights * counts))
+    shared = each(weights * np.sqrt(asked * counts))
+    return np.minimum(1.0, shared / np.where(norms > 0.0, norms, 1.0))
 
 
-def _norm(counts: Counts, squares: Mapping[str, float]) -> float:
-    return sum([squares[name] * count for name, count in counts.items()])
-
-
-def fuzzy(left: str, right: str) -> float:
-    """Compare the words of two titles, any order, small differences forgiven."""
-    return fuzz.token_set_ratio(left, right) / 100.0 if left and right else 0.0
+def fuzzy(head: str, heads: Sequence[str]) -> Floats:
+    """Compare the words of titles, any order, small differences forgiven."""
+    found = process.cdist([head], heads, scorer=fuzz.token_set_ratio, dtype=np.float64)
+    return np.asarray(found[0] / 100.0)

@@ -1,20 +1,22 @@
 """The score of one pair, and the reasons for it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tech_market.matching.asking import Asked, Scale, asked
+from tech_market.matching.asking import Scale, asked
 from tech_market.matching.constraints import Constraint, constraints
+from tech_market.matching.held import Held, held, numbers
 from tech_market.matching.indicators import Verdict
-from tech_market.matching.profile import WORDS, Counts, Profile, profile
+from tech_market.matching.profile import WORDS, Profile, profile
 from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.statistics import NoStatistics, Statistics
 from tech_market.matching.sub_scores import Question, Scored, scored, sides
 from tech_market.matching.text import Document
 from tech_market.matching.weights import Weights, weights
 
-__all__ = ["Match", "Part", "Question", "best", "explain", "question", "score"]
+__all__ = ["Match", "Part", "Question", "best", "explain", "question"]
 
+Terms = tuple[str, ...]
 NAMED = 8  # terms shown as shared or missing
 
 
@@ -72,24 +74,26 @@ def explain(
     """Score one pair as the need sees it; without statistics all terms tell alike."""
     cut = words or segmenter()
     ready = question(profile(need, cut), statistics or NoStatistics())
-    return score(ready, profile(result, cut))
+    return best(ready, [held(profile(result, cut))], 1)[0]
 
 
-def score(question: Question, other: Profile) -> Match:
-    """Score another listing for the one that asks, with the reasons."""
-    return _told(question, other, scored(question, other))
-
-
-def best(question: Question, others: Iterable[Profile], top: int) -> list[Match]:
+def best(question: Question, others: Sequence[Held], top: int) -> list[Match]:
     """Return the best listings in order, equal ones by id; reasons only for these."""
-    found = [(scored(question, other), other) for other in others]
+    found = list(zip(scored(question, others), others, strict=True))
     found.sort(key=lambda pair: (-pair[0].total, pair[1].facts.id))
-    return [_told(question, other, one) for one, other in found[: max(0, top)]]
+    words = [*question.asked[WORDS].weights]
+    keys = numbers(words)
+    return [
+        _told(question, other, one, _named(words, other.has(WORDS, keys)))
+        for one, other in found[: max(0, top)]
+    ]
 
 
-def _told(question: Question, other: Profile, found: Scored) -> Match:
+def _told(
+    question: Question, other: Held, found: Scored, named: tuple[Terms, Terms]
+) -> Match:
     need, result = sides(question.profile.facts, other.facts)
-    shared, missing = _named(question.asked[WORDS], other.terms[WORDS])
+    shared, missing = named
     return Match(
         id=other.facts.id,
         score=found.total,
@@ -116,12 +120,12 @@ def _parts(found: Scored, by: Weights) -> tuple[Part, ...]:
     )
 
 
-def _named(asked: Asked, other: Counts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _named(words: list[str], held: list[bool]) -> tuple[Terms, Terms]:
     """Return the weightiest words shared and missing, none that lies inside another."""
     shared: list[str] = []
     missing: list[str] = []
-    for term in asked.weights:
-        named = shared if term in other else missing
+    for term, is_held in zip(words, held, strict=True):
+        named = shared if is_held else missing
         if len(named) == NAMED or any(term in longer for longer in named):
             continue
         named[:] = [shorter for shorter in named if shorter not in term]

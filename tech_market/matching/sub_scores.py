@@ -1,11 +1,12 @@
 """The named parts of a score, each 0-1, for a listing that asks and another one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tech_market.matching.asking import Asked, Scale
 from tech_market.matching.classes import SYNONYMS, TOPICS
 from tech_market.matching.constraints import values
+from tech_market.matching.held import Held, terms
 from tech_market.matching.indicators import MET, UNKNOWN, Verdict, verdicts
 from tech_market.matching.lexical import alike, covered, fuzzy
 from tech_market.matching.nearness import code
@@ -45,16 +46,24 @@ def sides(one: Document, other: Document) -> tuple[Document, Document]:
     return (one, other) if one.kind == NEED else (other, one)
 
 
-def scored(question: Question, other: Profile) -> Scored:
-    """Return the parts, verdicts and score of one pair."""
+def scored(question: Question, others: Sequence[Held]) -> list[Scored]:
+    """Return the parts, verdicts and score of a listing beside each other one."""
+    texts = _texts(question, others) if others else {}
+    return [
+        _scored(question, other, dict(zip(texts, values, strict=True)))
+        for other, *values in zip(others, *texts.values(), strict=True)
+    ]
+
+
+def _scored(question: Question, other: Held, parts: dict[str, float]) -> Scored:
     by = question.by
     need, result = sides(question.profile.facts, other.facts)
     found = verdicts(need.indicators, result.indicators)
     held = values(need, result, by.months)
-    parts = _texts(question, other) | _facts(need, result, held)
+    parts |= _facts(need, result, held)
     if (met := _met(found)) is not None:
         parts["indicators"] = met
-    broken = sum(1 for one in found if one.is_broken)
+    broken = sum([one.is_broken for one in found])
     for name in need.hard:
         value = held.get(name)
         broken += value is not None and value < 1.0
@@ -69,20 +78,21 @@ def mean(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
     return total / weight if weight else 0.0
 
 
-def _texts(question: Question, other: Profile) -> dict[str, float]:
+def _texts(question: Question, others: Sequence[Held]) -> dict[str, list[float]]:
     """Return the parts the asking listing's own text gives ground for."""
     mine, saturation = question.profile, question.by.lexical.saturation
     values = {
-        sort: covered(some, other.terms[sort], saturation)
+        sort: covered(some, terms(others, sort), saturation).tolist()
         for sort, some in question.asked.items()
         if some.weights
     }
     for sort in (TOPICS, SYNONYMS):
-        if mine.terms[sort]:
+        if counts := mine.terms[sort]:
             squares = question.scale.squares(sort)
-            values[sort] = alike(mine.terms[sort], other.terms[sort], squares)
+            theirs = [one.classes[sort] for one in others]
+            values[sort] = alike(counts, theirs, squares).tolist()
     if mine.head:
-        values["fuzzy"] = fuzzy(mine.head, other.head)
+        values["fuzzy"] = fuzzy(mine.head, [one.head for one in others]).tolist()
     return values
 
 

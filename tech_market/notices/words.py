@@ -40,6 +40,9 @@ def news(code: str) -> str:
         "nda.settled": _("双方都已确认保密协议"),
         "deal.registered": _("商机的技术合同已登记"),
         "invitation.refused": _("邀请邮件被对方服务器拒收，请核对邮箱"),
+        "deal.split-proposed": _("一份商机份额方案等您同意"),
+        "deal.split-effective": _("商机份额方案已生效"),
+        "deal.split-rejected": _("商机份额方案未获同意，原因见页面"),
         "deal.closed": _("商机已结束，原因见页面"),
     }
     return str(known.get(code) or _("对接有新进展"))

@@ -11,14 +11,15 @@ from tech_market.brokerage.rules import IntroductionState, Judge
 from tech_market.brokerage.services import queue, taking
 from tech_market.brokerage.services.queue import Ask
 from tech_market.contracts.models import Contract
-from tech_market.contracts.services import changing, deciding, drafting
+from tech_market.contracts.rules import AmountKind
+from tech_market.contracts.services import deciding, drafting
 from tech_market.errors import RuleBroken
 from tech_market.listings.models import ListingChange
 from tech_market.listings.rules import ListingState
 from tech_market.recommend.models import MatchState
 from tests.brokerage.cases import Case, acting, book, make_case, make_match, moved
 from tests.brokerage.cases import signed as signed_case
-from tests.contracts.papers import admin_actor, make_draft, new_number
+from tests.contracts.papers import admin_actor, ended, make_draft, new_number
 
 
 def drafted(session: Session, case: Case, deal: Deal, now: datetime) -> Contract:
@@ -103,17 +104,14 @@ def test_paper_at_the_registry_keeps_the_deal_open_and_sent_back_frees_it(
     assert refused.value.code == "deal-not-signed"
 
 
-@pytest.mark.parametrize("end", [changing.cancel_contract, changing.revoke_contract])
+@pytest.mark.parametrize("kind", [AmountKind.CANCEL, AmountKind.REVOKE])
 def test_ended_contract_closes_its_deal_with_the_reason(
-    session: Session, now: datetime, end: object
+    session: Session, now: datetime, kind: AmountKind
 ) -> None:
     case = make_case(session)
     deal = signed_case(session, case, now)
     contract = registered(session, case, deal, now)
-    end(  # type: ignore[operator]
-        session, actor=admin_actor(session), ref=contract.ref,
-        effective_on=now.date(), reason="合同解除", now=now,
-    )  # fmt: skip
+    ended(session, contract, kind, effective_on=now.date(), now=now)
     assert (deal.stage_code, deal.close_code) == ("closed", "contract-ended")
     assert case.match.need.state is ListingState.CLOSED
 

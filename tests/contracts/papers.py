@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 from tech_market.accounts.services.actors import actor_of
 from tech_market.brokerage.models import Broker, Deal, Introduction
 from tech_market.brokerage.rules import IntroductionState
+from tech_market.clock import today
 from tech_market.codes.book import current_book
+from tech_market.contracts.change_models import ContractChange
 from tech_market.contracts.models import Contract
-from tech_market.contracts.services import deciding, drafting
+from tech_market.contracts.rules import AmountKind
+from tech_market.contracts.services import agreeing, changing, deciding, drafting
 from tech_market.contracts.services.approving import approvers_wanted
 from tech_market.contracts.services.draft import ContractDraft
 from tech_market.contracts.services.parties import PartyDraft
+from tech_market.contracts.services.pending import waiting_of
 from tech_market.policy.actor import Actor
 from tech_market.recommend.models import Match, MatchState
 from tests.makers import (
@@ -129,6 +133,45 @@ def registered(
             now=now,
         )
     return contract
+
+
+def agreed(
+    session: Session, change: ContractChange, *, now: datetime = NOON
+) -> Contract:
+    """Have as many new administrators agree to a change as the rules want."""
+    for _person in range(waiting_of(session, change, on=today(now)).wanted):
+        agreeing.approve_change(
+            session, actor=admin_actor(session), ref=change.contract.ref,
+            change_ref=change.ref, now=now,
+        )  # fmt: skip
+    return change.contract
+
+
+def changed(
+    session: Session, contract: Contract, *, now: datetime = NOON, **values: Any
+) -> Contract:
+    """Change the amounts: one administrator asks, others agree."""
+    change = changing.ask_change(
+        session, actor=admin_actor(session), codes=current_book(session),
+        ref=contract.ref, change=changing.Change(**values), now=now,
+    )  # fmt: skip
+    return agreed(session, change, now=now)
+
+
+def ended(
+    session: Session,
+    contract: Contract,
+    kind: AmountKind = AmountKind.REVOKE,
+    *,
+    effective_on: date = date(2026, 3, 2),
+    now: datetime = NOON,
+) -> Contract:
+    """Cancel or revoke: one administrator asks, others agree."""
+    change = changing.ask_end(
+        session, actor=admin_actor(session), ref=contract.ref, now=now,
+        end=changing.End(kind=kind, effective_on=effective_on, reason="示例原因"),
+    )  # fmt: skip
+    return agreed(session, change, now=now)
 
 
 def signed_deal(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from tech_market.accounts.models import User
 from tech_market.accounts.services.actors import actor_of
 from tech_market.contracts.models import Contract
-from tech_market.contracts.rules.alike import is_near, is_split
-from tech_market.contracts.services import deciding
+from tech_market.contracts.rules.alike import AlikeWindow, is_near, is_split
+from tech_market.contracts.rules.ruleset import rules_on
+from tech_market.contracts.services import deciding, twice
 from tech_market.contracts.services.twice import list_alikes
 from tech_market.errors import RuleBroken
 from tests.clients import post
@@ -52,7 +53,7 @@ def alikes(session: Session, **values: Any) -> int:
     ],
 )
 def test_two_percent_of_the_larger_is_near(one: int, other: int, *, near: bool) -> None:
-    assert is_near(one, other) is near
+    assert is_near(one, other, percent=2) is near
 
 
 @pytest.mark.parametrize(
@@ -93,6 +94,34 @@ def test_near_amounts_and_splits_between_the_same_are_found(
     session: Session, values: dict[str, Any], count: int
 ) -> None:
     registered(session, **FIRST)
+    assert alikes(session, **values) == count
+
+
+@pytest.mark.parametrize(
+    ("window", "values", "count"),
+    [
+        (AlikeWindow(2, 180, 90), {"total_fen": 103 * WAN}, 0),
+        (AlikeWindow(3, 180, 90), {"total_fen": 103 * WAN}, 1),
+        (AlikeWindow(2, 180, 90), {"signed_on": date(2025, 7, 1)}, 0),
+        (AlikeWindow(2, 200, 90), {"signed_on": date(2025, 7, 1)}, 1),
+        (AlikeWindow(2, 180, 90), {"total_fen": 450 * WAN}, 1),
+        (AlikeWindow(2, 180, 0), {"total_fen": 450 * WAN, "days": 1}, 0),
+        (AlikeWindow(2, 1, 400), {"total_fen": 450 * WAN, "days": 300}, 1),
+    ],
+)
+def test_the_windows_are_those_of_the_rule_set_of_the_day(
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    window: AlikeWindow,
+    values: dict[str, Any],
+    count: int,
+) -> None:
+    registered(session, **FIRST)
+    rules = replace(rules_on(DAY), alike=window)
+    monkeypatch.setattr(twice, "rules_on", lambda _day: rules)
+    values = dict(values)
+    if days := values.pop("days", 0):
+        values["signed_on"] = date(2026, 1, 15) - timedelta(days=days)
     assert alikes(session, **values) == count
 
 

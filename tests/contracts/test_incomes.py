@@ -18,10 +18,17 @@ from tech_market.contracts.models import Contract
 from tech_market.contracts.records import IncomeRecognition
 from tech_market.contracts.rules import Amounts
 from tech_market.contracts.rules.income import Earned, check_earned
-from tech_market.contracts.services import changing, incomes
+from tech_market.contracts.services import incomes
 from tech_market.errors import NotFound, RuleBroken
 from tests.clients import post
-from tests.contracts.papers import NOON, WAN, admin_actor, registered, submitted
+from tests.contracts.papers import (
+    NOON,
+    WAN,
+    admin_actor,
+    changed,
+    registered,
+    submitted,
+)
 from tests.makers import make_admin, make_auditor, make_broker
 from tests.pages import check_page, page
 
@@ -98,13 +105,9 @@ def test_rows_add_up_and_a_void_row_makes_room(session: Session) -> None:
 
 def test_a_smaller_contract_holds_less(session: Session) -> None:
     contract = registered(session)
-    lower = changing.Change(
-        total_fen=60 * WAN, deductions={"materials": 30 * WAN}, is_all_technical=False,
-        effective_on=date(2026, 3, 2), reason="核减",
-    )  # fmt: skip
-    changing.change_contract(
-        session, actor=admin_actor(session), codes=current_book(session),
-        ref=contract.ref, change=lower, now=NOON,
+    changed(
+        session, contract, total_fen=60 * WAN, deductions={"materials": 30 * WAN},
+        is_all_technical=False, effective_on=date(2026, 3, 2), reason="核减",
     )  # fmt: skip
     with pytest.raises(RuleBroken) as broken:
         recognise(session, contract)

@@ -10,14 +10,12 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from tech_market.codes.book import current_book
 from tech_market.contracts.chain import COVERED, GENESIS, digest_of
 from tech_market.contracts.facts import Clock, Dimension
 from tech_market.contracts.ledger_models import LedgerHead
 from tech_market.contracts.models import AmountEvent, Contract
 from tech_market.contracts.rules import AmountKind
-from tech_market.contracts.services import changing, freezing, sums
-from tech_market.contracts.services.changing import Change
+from tech_market.contracts.services import freezing, sums
 from tech_market.contracts.services.counting import size_of
 from tech_market.contracts.services.verifying import verify_ledger, verify_snapshots
 from tech_market.db import db
@@ -27,7 +25,7 @@ from tech_market.targets.rules.bases import Side
 from tech_market.targets.rules.periods import Period
 from tech_market.targets.services import amounts
 from tech_market.targets.services.amounts import Rows
-from tests.contracts.papers import NOON, WAN, admin_actor, registered
+from tests.contracts.papers import NOON, WAN, changed, ended, registered
 from tests.test_migrations import empty
 
 __all__ = ["empty"]  # a database of its own
@@ -45,14 +43,7 @@ def change(
         "effective_on": TODAY,
         "reason": "补充协议",
     }
-    changing.change_contract(
-        session,
-        actor=admin_actor(session),
-        codes=current_book(session),
-        ref=contract.ref,
-        change=Change(**(wanted | values)),
-        now=NOON,
-    )
+    changed(session, contract, **(wanted | values))
     return contract.events[-1]
 
 
@@ -191,10 +182,7 @@ def test_derived_sums_say_what_the_entries_say(session: Session) -> None:
     contract = registered(session)
     change(session, contract, 55 * WAN, kind=AmountKind.CORRECT)
     gone = registered(session, type_code="consulting", subtype_code="")
-    changing.revoke_contract(
-        session, actor=admin_actor(session), ref=gone.ref, effective_on=TODAY,
-        reason="重复登记", now=NOON,
-    )  # fmt: skip
+    ended(session, gone)
     for dimension in Dimension:
         for clock in Clock:
             assert sums.differences(session, dimension, clock) == []

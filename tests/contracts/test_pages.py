@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tech_market.accounts.models import OrganisationState, User
 from tech_market.accounts.services.actors import actor_of
+from tech_market.contracts.change_models import ContractChange
 from tech_market.contracts.models import Contract
 from tech_market.contracts.services.parties import PartyDraft
 from tests.clients import post
@@ -85,15 +86,29 @@ def test_a_registered_contract_is_changed_and_revoked_on_its_pages(
     del form["csrf_token"]
     form |= {"total_yuan": "1200000", "reason": "补充协议"}
     assert post(admin, f"{url}/change", form).status_code == 303
+    other = client_as(make_admin(session))
+    agree_on_page(session, other)
     assert "200,000.00" in page(admin, url).text
     form = page(admin, f"{url}/revoke").form(f"{url}/revoke").fields
     del form["csrf_token"]
     assert (
         post(admin, f"{url}/revoke", form | {"reason": "重复登记"}).status_code == 303
     )
+    assert "已登记" in page(admin, url).text
+    agree_on_page(session, other)
     shown = page(admin, url)
     assert "已撤销" in shown.text
     assert "-1,200,000.00" in shown.text
+
+
+def agree_on_page(session: Session, client: FlaskClient) -> None:
+    change = session.scalars(
+        select(ContractChange).order_by(ContractChange.id.desc())
+    ).first()
+    assert change
+    url = f"/contracts/{change.contract.ref}/changes/{change.ref}"
+    version = page(client, url).form(f"{url}/agree").fields["version"]
+    assert post(client, f"{url}/agree", {"version": version}).status_code == 303
 
 
 def test_a_paper_is_sent_back_with_a_reason(session: Session, client_as: Open) -> None:

@@ -19,6 +19,7 @@ TODAY = date(2026, 3, 2)
 MOVABLE = {
     Step.EDIT: {"draft", "returned", "refused"},
     Step.SUBMIT: {"draft", "returned", "refused"},
+    Step.WITHDRAW: {"applied"},
     Step.ACCEPT: {"applied"},
     Step.RETURN: {"applied", "accepted"},
     Step.REGISTER: {"accepted"},

@@ -1,6 +1,7 @@
 """The rules of a day: which set holds, deadlines, thresholds, papers, all from data."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,13 @@ from tech_market.contracts.rules.calendar import (
     is_working_day,
     working_days_after,
 )
-from tech_market.contracts.rules.ruleset import rule_sets, rules_named, rules_on
+from tech_market.contracts.rules.ruleset import (
+    SETS,
+    _read,
+    rule_sets,
+    rules_named,
+    rules_on,
+)
 from tech_market.errors import RuleBroken
 from tests.contracts.papers import WAN
 
@@ -82,6 +89,36 @@ def test_every_set_speaks_the_words_of_the_code_lists_and_names_its_sources() ->
         for basis in (rules.basis, *(one.basis for one in rules.papers)):
             assert basis.source
             assert basis.is_verified or basis.note.endswith("（待核实）")
+
+
+def test_every_set_says_what_is_alike() -> None:
+    for rules in rule_sets():
+        window = rules.alike
+        assert (window.near_percent, window.near_days, window.split_days) == (
+            2, 180, 90,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [("", KeyError), ("near_percent = 100", ValueError), ("near_days = 0", ValueError)],
+)
+def test_a_set_without_a_window_is_refused(
+    tmp_path: Path, line: str, error: type[Exception]
+) -> None:
+    text = (SETS / "2026.toml").read_text(encoding="utf-8")
+    window = "near_percent = 2\nnear_days = 180\nsplit_days = 90\n"
+    wrong = window.splitlines()
+    if line:
+        name = line.split(" = ", maxsplit=1)[0]
+        wrong = [line if one.startswith(name) else one for one in wrong]
+        wrong = ["split_days = 0" if one.startswith("split") else one for one in wrong]
+    path = tmp_path / "2026.toml"
+    path.write_text(
+        text.replace(window, "\n".join(wrong) + "\n" if line else ""), encoding="utf-8"
+    )
+    with pytest.raises(error):
+        _read(path)
 
 
 @pytest.mark.parametrize(

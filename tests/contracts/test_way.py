@@ -17,7 +17,7 @@ from tech_market.contracts.models import AmountEvent, Contract
 from tech_market.contracts.rules import ContractState
 from tech_market.contracts.services import deciding
 from tech_market.contracts.services.approving import list_approvals
-from tech_market.errors import RuleBroken
+from tech_market.errors import NotFound, RuleBroken
 from tech_market.policy.actor import Actor
 from tests.clients import post
 from tests.contracts.papers import (
@@ -30,7 +30,7 @@ from tests.contracts.papers import (
     registered,
     submitted,
 )
-from tests.makers import make_admin
+from tests.makers import make_admin, make_broker
 from tests.pages import check_page, page
 
 Open = Callable[[User], FlaskClient]
@@ -291,3 +291,60 @@ def test_what_nobody_applied_for_has_no_decision_page(
     assert admin.get(f"/contracts/{contract.ref}/register").status_code == 409
     version = {"version": str(contract.version)}
     assert post(admin, f"/contracts/{contract.ref}/accept", version).status_code == 409
+
+
+def test_the_drafter_takes_back_what_nobody_took_on(session: Session) -> None:
+    actor = admin_actor(session)
+    contract = submitted(session, actor=actor)
+    there: dict[str, Any] = {"ref": contract.ref, "now": NOON}
+    with pytest.raises(NotFound):
+        deciding.withdraw_contract(
+            session, actor=actor_of(make_broker(session).user), reason="x", **there
+        )
+    with pytest.raises(RuleBroken) as broken:
+        deciding.withdraw_contract(session, actor=actor, reason=" ", **there)
+    assert broken.value.code == "reason"
+    deciding.withdraw_contract(session, actor=actor, reason="金额填错", **there)
+    assert (contract.state.value, contract.state_reason) == ("draft", "金额填错")
+    assert (contract.fingerprint, contract.submitted_at) == (None, None)
+    last = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+    assert last is not None
+    assert last.action == "contract.write.withdraw"
+    deciding.submit_contract(session, actor=actor, **there)
+    assert (contract.state.value, contract.round, contract.state_reason) == (
+        "applied", 2, "",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("far", [accepted, registered, enter])
+def test_what_was_taken_on_or_never_handed_in_is_not_taken_back(
+    session: Session, far: Callable[..., Contract]
+) -> None:
+    actor = admin_actor(session)
+    contract = far(session, actor=actor)
+    state = contract.state
+    with pytest.raises(RuleBroken) as broken:
+        deciding.withdraw_contract(
+            session, actor=actor, ref=contract.ref, reason="x", now=NOON
+        )
+    assert broken.value.code == "contract-state"
+    assert contract.state is state
+
+
+def test_the_drafter_withdraws_on_the_page(session: Session, client_as: Open) -> None:
+    drafter = make_admin(session)
+    contract = submitted(session, actor=actor_of(drafter))
+    url, own = f"/contracts/{contract.ref}", client_as(drafter)
+    version = page(own, url).form(f"{url}/withdraw").fields["version"]
+    blank = post(own, f"{url}/withdraw", {"version": version, "why": ""})
+    assert blank.status_code == 422
+    check_page(blank.text, url=url)
+    other = client_as(make_admin(session))
+    assert f"{url}/withdraw" not in other.get(url).text
+    data = {"version": version, "why": "金额填错"}
+    assert post(other, f"{url}/withdraw", data).status_code == 404
+    assert post(own, f"{url}/withdraw", data).status_code == 303
+    assert post(own, f"{url}/withdraw", data).status_code == 409
+    shown = page(own, url).text
+    assert "草稿" in shown
+    assert "金额填错" in shown

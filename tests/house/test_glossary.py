@@ -14,6 +14,7 @@ from tech_market.accounts.models import (
 from tech_market.audit.models import Outcome
 from tech_market.brokerage.models import BrokerState
 from tech_market.brokerage.rules import IntroductionState, Judge, Side
+from tech_market.brokerage.rules.shares import SplitState
 from tech_market.contracts.rules import AmountKind, ContractState, PartySide
 from tech_market.jobs.rules import JobState
 from tech_market.listings.rules import Level, ListingState, Step
@@ -33,7 +34,8 @@ ENUMS: tuple[type[StrEnum], ...] = (
     AmountKind, BrokerState, ContractState, Frequency, IntroductionState, JobState,
     Judge,
     Level, ListingState, MatchState, MembershipState, Metric, OrganisationState,
-    Outcome, PartySide, Rank, Role, Side, StaffRole, Step, TargetKind, Topic,
+    Outcome, PartySide, Rank, Role, Side, SplitState, StaffRole, Step,
+    TargetKind, Topic,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tech_market.matching.held import held
 from tech_market.matching.profile import profile
 from tech_market.matching.score import best, explain, question
 from tech_market.matching.segment import Segmenter
@@ -30,7 +31,7 @@ TERMS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 
 def order(asked: Document, offered: list[Document], words: Segmenter) -> list[str]:
     ready = question(profile(asked, words), NoStatistics())
-    found = best(ready, [profile(one, words) for one in offered], 9)
+    found = best(ready, [held(profile(one, words)) for one in offered], 9)
     return [one.id for one in found]
 
 

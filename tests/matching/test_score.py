@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tech_market.matching.asking import Asked
 from tech_market.matching.score import Match, _named, explain
 from tech_market.matching.segment import Segmenter
 from tech_market.matching.weights import weights
@@ -136,8 +135,7 @@ def test_words_every_listing_has_weigh_little(words: Segmenter) -> None:
 
 
 def test_no_named_term_lies_inside_another_whichever_weighs_more() -> None:
-    heavy = {"接器": 3.0, "连接器": 2.0, "高导": 1.5, "高强高导": 1.0}
-    asked = Asked(weights=heavy, counts={}, good=1.0, full=1.0)
-    shared, missing = _named(asked, {})
+    heaviest_first = ["接器", "连接器", "高导", "高强高导"]
+    shared, missing = _named(heaviest_first, [False] * 4)
     assert shared == ()
     assert missing == ("连接器", "高强高导")

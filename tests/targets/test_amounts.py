@@ -6,11 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tech_market.codes.book import current_book
 from tech_market.contracts.facts import Dimension
 from tech_market.contracts.models import AmountEvent, Contract
-from tech_market.contracts.services import changing
-from tech_market.contracts.services.changing import Change
 from tech_market.targets.rules.bases import AmountColumn, Side
 from tech_market.targets.rules.cells import Cell, whole
 from tech_market.targets.rules.periods import Period
@@ -19,7 +16,8 @@ from tests.contracts.papers import (
     HAISHU,
     WAN,
     ZHENHAI,
-    admin_actor,
+    changed,
+    ended,
     party,
     registered,
     submitted,
@@ -164,29 +162,18 @@ def change(
     now: datetime = datetime(2026, 3, 2, 4, tzinfo=UTC),
 ) -> None:
     """Raise the total, 10万元 of costs left."""
-    changing.change_contract(
+    changed(
         session,
-        actor=admin_actor(session),
-        codes=current_book(session),
-        ref=contract.ref,
-        change=Change(
-            total_fen=total_fen,
-            deductions={} if total_fen == 150 * WAN else {"equipment": 10 * WAN},
-            is_all_technical=total_fen == 150 * WAN,
-            effective_on=day,
-            reason="补充协议",
-        ),
+        contract,
+        total_fen=total_fen,
+        deductions={} if total_fen == 150 * WAN else {"equipment": 10 * WAN},
+        is_all_technical=total_fen == 150 * WAN,
+        effective_on=day,
+        reason="补充协议",
         now=now,
     )
 
 
 def revoke(session: Session, contract: Contract) -> None:
     """Take the contract out of the count."""
-    changing.revoke_contract(
-        session,
-        actor=admin_actor(session),
-        ref=contract.ref,
-        effective_on=date(2026, 3, 2),
-        reason="重复登记",
-        now=datetime(2026, 3, 2, 4, tzinfo=UTC),
-    )
+    ended(session, contract)

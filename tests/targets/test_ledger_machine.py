@@ -24,11 +24,13 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from tech_market.accounts.models import User
+from tech_market.accounts.services.actors import actor_of
 from tech_market.codes.book import current_book
+from tech_market.contracts.change_models import ContractChange
 from tech_market.contracts.facts import Clock, Dimension
 from tech_market.contracts.models import Contract
 from tech_market.contracts.rules import AmountKind
-from tech_market.contracts.services import changing, deciding, freezing, sums
+from tech_market.contracts.services import agreeing, changing, freezing, sums
 from tech_market.contracts.services.changing import Change
 from tech_market.contracts.services.verifying import verify_ledger, verify_snapshots
 from tech_market.db import db
@@ -42,9 +44,8 @@ from tests.contracts.papers import (
     HAISHU,
     WAN,
     ZHENHAI,
-    accepted,
     admin_actor,
-    new_number,
+    agreed,
     party,
     registered,
     submitted,
@@ -54,6 +55,7 @@ from tests.makers import make_admin
 FIRST = date(2024, 11, 1)
 EXAMPLES, STEPS = 4, 8  # bounded for CI; `pytest --hypothesis-seed` repeats one
 YEARS = (2024, 2025, 2026)
+FATES = ("book", "book", "withdraw", "refuse")  # what becomes of a change
 Open = Callable[[User], FlaskClient]
 
 
@@ -65,6 +67,7 @@ class Book:
     origin: date
     sides: tuple[bool, bool]
     entries: list[tuple[date, int, int]] = field(default_factory=list)
+    payments: list[tuple[date, int, int]] = field(default_factory=list)
     is_alive: bool = True
 
     def is_of(self, side: Side) -> bool:
@@ -73,6 +76,10 @@ class Book:
             Side.OUTPUT: seller, Side.ABSORB: buyer, Side.TOUCHING: seller or buyer,
             Side.ALL: True,
         }[side]  # fmt: skip
+
+    def paid(self, place: int) -> int:
+        """Return what was recognised: 1 the total, 2 the technical amount."""
+        return sum(entry[1:][place - 1] for entry in self.payments)
 
     def total(self, place: int) -> int:
         return sum(entry[1:][place - 1] for entry in self.entries)
@@ -141,59 +148,89 @@ class LedgerMachine(RuleBasedStateMachine):
             "ends_on": None, "deductions": {"equipment": cost} if cost else {},
             "is_all_technical": not cost,
         }  # fmt: skip
-        contract = accepted(self.session, **values)
-        return deciding.register_contract(
-            self.session, actor=admin_actor(self.session), ref=contract.ref,
-            registration_no=new_number(), certificate_on=day, now=self.now,
-        )  # fmt: skip
+        values.pop("signed_on")
+        return registered(
+            self.session, certificate_on=day, now=self.now, signed_on=day, **values
+        )
 
     @precondition(lambda self: self.books)
     @rule(
         data=st.data(),
         total=st.integers(3, 999 * WAN),
         kind=st.sampled_from((AmountKind.CHANGE, AmountKind.CORRECT)),
+        fate=st.sampled_from(FATES),
     )
-    def change(self, data: st.DataObject, total: int, kind: AmountKind) -> None:
+    def change(
+        self, data: st.DataObject, total: int, kind: AmountKind, fate: str
+    ) -> None:
         book, day = self._picked(data)
-        self.change_on(book, day, total, kind)
+        self.change_on(book, day, total, kind, fate)
 
-    def change_on(self, book: Book, day: date, total: int, kind: AmountKind) -> None:
+    def change_on(
+        self, book: Book, day: date, total: int, kind: AmountKind, fate: str = "book"
+    ) -> None:
         cost = total // 4
         wanted = Change(
             total_fen=total, deductions={"parts": cost} if cost else {},
             is_all_technical=not cost, effective_on=day, reason="x", kind=kind,
         )  # fmt: skip
         before = (book.total(1), book.total(2))
-        code = refusal(
-            changing.change_contract, self.session, actor=admin_actor(self.session),
+        code, asked = refusal(
+            changing.ask_change, self.session, actor=admin_actor(self.session),
             codes=current_book(self.session), ref=book.contract.ref, change=wanted,
             now=self.now,
         )  # fmt: skip
         if code:
             is_same = before == (total, total - cost)
-            assert not book.is_alive or is_same or code == "effective-date"
+            is_low = total < book.paid(1) or total - cost < book.paid(2)
+            assert not book.is_alive or is_same or is_low or code == "effective-date"
             return
         assert book.is_alive
-        entry = (self.booked(day), total - before[0], total - cost - before[1])
-        book.entries.append(entry)
+        assert total - cost >= book.paid(2)
+        if self._decided(asked, fate):
+            entry = (self.booked(day), total - before[0], total - cost - before[1])
+            book.entries.append(entry)
+
+    def _decided(self, asked: ContractChange, fate: str) -> bool:
+        """Let others decide about a change; tell whether it was booked."""
+        there: dict[str, Any] = {
+            "ref": asked.contract.ref, "change_ref": asked.ref, "now": self.now,
+        }  # fmt: skip
+        if fate == "book":
+            agreed(self.session, asked, now=self.now)
+            return True
+        if fate == "withdraw":
+            assert asked.asked_by is not None
+            agreeing.withdraw_change(
+                self.session, actor=actor_of(asked.asked_by), reason="x", **there
+            )
+            return False
+        agreeing.refuse_change(
+            self.session, actor=admin_actor(self.session), reason="x", **there
+        )
+        return False
 
     @precondition(lambda self: self.books)
-    @rule(data=st.data(), is_revoked=st.booleans())
-    def end(self, data: st.DataObject, is_revoked: bool) -> None:  # noqa: FBT001 - hypothesis draws it
+    @rule(data=st.data(), is_revoked=st.booleans(), fate=st.sampled_from(FATES))
+    def end(self, data: st.DataObject, is_revoked: bool, fate: str) -> None:  # noqa: FBT001 - hypothesis draws it
         book, day = self._picked(data)
-        service = changing.revoke_contract if is_revoked else changing.cancel_contract
-        self.end_on(book, day, service)
+        kind = AmountKind.REVOKE if is_revoked else AmountKind.CANCEL
+        self.end_on(book, day, kind, fate)
 
-    def end_on(self, book: Book, day: date, service: Callable[..., object]) -> None:
-        code = refusal(
-            service, self.session, actor=admin_actor(self.session),
-            ref=book.contract.ref, effective_on=day, reason="x", now=self.now,
+    def end_on(
+        self, book: Book, day: date, kind: AmountKind, fate: str = "book"
+    ) -> None:
+        end = changing.End(kind=kind, effective_on=day, reason="x")
+        code, asked = refusal(
+            changing.ask_end, self.session, actor=admin_actor(self.session),
+            ref=book.contract.ref, end=end, now=self.now,
         )  # fmt: skip
         if code:
             assert not book.is_alive or code == "effective-date"
             return
-        book.entries.append((self.booked(day), -book.total(1), -book.total(2)))
-        book.is_alive = False
+        if self._decided(asked, fate):
+            book.entries.append((self.booked(day), -book.total(1), -book.total(2)))
+            book.is_alive = False
 
     def _picked(self, data: st.DataObject) -> tuple[Book, date]:
         book = data.draw(st.sampled_from(self.books))
@@ -272,13 +309,12 @@ class LedgerMachine(RuleBasedStateMachine):
         assert sums.differences(self.session, Dimension.TYPE, Clock.BOOKED) == []
 
 
-def refusal(call: Callable[..., object], *args: Any, **kwargs: Any) -> str:
-    """Return the code of the rule that refused the call, "" for none."""
+def refusal(call: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[str, Any]:
+    """Return the refusing rule's code, "" for none, and what the call answered."""
     try:
-        call(*args, **kwargs)
+        return "", call(*args, **kwargs)
     except RuleBroken as broken:
-        return broken.code
-    return ""
+        return broken.code, None
 
 
 def cents(text: str) -> int:
@@ -321,8 +357,8 @@ def test_a_whole_life_across_two_published_years(
         lambda: life.freeze(2025, 1),
         lambda: life.time_goes_on(60),
         lambda: life.freeze(2025, 1),
-        lambda: life.end_on(life.books[2], date(2025, 1, 31), changing.revoke_contract),
-        lambda: life.end_on(life.books[1], date(2024, 12, 1), changing.cancel_contract),
+        lambda: life.end_on(life.books[2], date(2025, 1, 31), AmountKind.REVOKE),
+        lambda: life.end_on(life.books[1], date(2024, 12, 1), AmountKind.CANCEL),
         life.restart,
     ]
     for step in steps:
@@ -338,6 +374,6 @@ def test_a_whole_life_across_two_published_years(
 def test_the_same_contract_entered_by_both_sides_counts_once(session: Session) -> None:
     both: dict[str, Any] = {"seller": party(801), "buyer": party(802)}
     registered(session, project_name="同一合同", **both)
-    assert refusal(submitted, session, project_name=" 同一合同 。", **both)
+    assert refusal(submitted, session, project_name=" 同一合同 。", **both)[0]
     found = amounts.sums(session, Rows(Side.TOUCHING, Period.of_year(2026)))
     assert (found.contracts, found.technical_fen) == (1, 80 * WAN)

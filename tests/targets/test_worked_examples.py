@@ -6,10 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tech_market.codes.book import current_book
 from tech_market.contracts.models import Contract
-from tech_market.contracts.services import changing, freezing
-from tech_market.contracts.services.changing import Change
+from tech_market.contracts.services import freezing
 from tech_market.contracts.services.ledger import counted_amounts
 from tech_market.policy.actor import SYSTEM
 from tech_market.targets.rules.bases import BASES
@@ -20,7 +18,8 @@ from tests.contracts.papers import (
     HAISHU,
     WAN,
     ZHENHAI,
-    admin_actor,
+    changed,
+    ended,
     party,
     registered,
 )
@@ -79,19 +78,12 @@ def change(session: Session, contract: Contract, row: list[str]) -> None:
     held = counted_amounts(contract)
     total = held.total_fen + int(row[5]) * WAN
     technical = held.technical_fen + int(row[6]) * WAN
-    changing.change_contract(
-        session, actor=admin_actor(session), codes=current_book(session),
-        ref=contract.ref, now=LATER,
-        change=Change(
-            total_fen=total, deductions={"equipment": total - technical},
-            is_all_technical=False, effective_on=date.fromisoformat(row[4]),
-            reason=row[7],
-        ),
+    changed(
+        session, contract, total_fen=total,
+        deductions={"equipment": total - technical}, is_all_technical=False,
+        effective_on=date.fromisoformat(row[4]), reason=row[7], now=LATER,
     )  # fmt: skip
 
 
 def revoke(session: Session, contract: Contract, row: list[str]) -> None:
-    changing.revoke_contract(
-        session, actor=admin_actor(session), ref=contract.ref, reason=row[7],
-        effective_on=date.fromisoformat(row[4]), now=LATER,
-    )  # fmt: skip
+    ended(session, contract, effective_on=date.fromisoformat(row[4]), now=LATER)

@@ -10,6 +10,7 @@ from tech_market.brokerage.models.introductions import (
 )
 from tech_market.brokerage.models.queue import Assignment, PairDecline, Snooze
 from tech_market.brokerage.models.register import Broker, BrokerState, Conflict
+from tech_market.brokerage.models.shares import DealShare, Split, SplitPart
 
 __all__ = [
     "Assignment",
@@ -18,6 +19,7 @@ __all__ = [
     "Conflict",
     "ContactRelease",
     "Deal",
+    "DealShare",
     "DealStep",
     "Expression",
     "Handover",
@@ -26,4 +28,6 @@ __all__ = [
     "NeedHold",
     "PairDecline",
     "Snooze",
+    "Split",
+    "SplitPart",
 ]

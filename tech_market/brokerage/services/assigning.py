@@ -22,6 +22,7 @@ from tech_market.brokerage.rules.queue import ASSIGNED_DAYS
 from tech_market.brokerage.services.conflicts import conflicting
 from tech_market.brokerage.services.news import of_introduction
 from tech_market.brokerage.services.register import check_able
+from tech_market.brokerage.services.sharing import hand_over_shares
 from tech_market.brokerage.services.taking import check_open, lock_match, lock_need
 from tech_market.brokerage.telling import News, tell
 from tech_market.clock import days_after, today
@@ -150,6 +151,8 @@ def hand_over(
                 by_id=actor.user_id,
             )
         )  # fmt: skip
+        if one.deal is not None:
+            hand_over_shares(session, one.deal, old=one.broker, new=broker, now=now)
         one.broker = broker
         of_introduction(session, "introduction.handed-over", one, now=now)
     before = hold.broker.ref

@@ -91,7 +91,7 @@ def move_deal(
         codes.check("close-reason", move.close_code, field="close_code")
     before = deal.stage_code
     _write(deal, move, note=note, actor=actor, now=now)
-    _end(session, deal, now=now)
+    _end(session, deal, actor=actor, now=now)
     audit.record(
         session, actor=actor, action=Action.DEAL_MOVE, kind="deal", ref=deal.ref,
         now=now, detail={"from": before, "to": deal.stage_code,
@@ -133,14 +133,17 @@ def _write(deal: Deal, move: Move, *, note: str, actor: Actor, now: datetime) ->
     deal.expected_fen = move.expected_fen
 
 
-def _end(session: Session, deal: Deal, *, now: datetime) -> None:
-    match = deal.introduction.match
+def _end(session: Session, deal: Deal, *, actor: Actor, now: datetime) -> None:
+    match, source = deal.introduction.match, ("deal", deal.ref)
     if deal.stage_code == SIGNED:
-        verdicts.contract(session, match, now=now)
+        verdicts.contract(session, match, source=source, by_id=actor.user_id, now=now)
     if deal.stage_code == CLOSED:
         deal.closed_at, deal.next_step, deal.next_on = now, "", None
         if not deal.is_contracted:
-            verdicts.fall_through(session, match, now=now)
+            verdicts.fall_through(
+                session, match, reason=deal.close_code, source=source,
+                by_id=actor.user_id, now=now,
+            )  # fmt: skip
             drop_idle_hold(session, deal.introduction)
         of_introduction(session, "deal.closed", deal.introduction, now=now)
 

@@ -13,7 +13,7 @@ from tech_market.brokerage.models import (
     Expression,
     Introduction,
 )
-from tech_market.brokerage.rules import ExpressionState, Side
+from tech_market.brokerage.rules import ExpressionState, Judge, Side
 from tech_market.brokerage.rules.expressions import (
     Answers,
     check_answers,
@@ -159,6 +159,10 @@ def verify(
     else:
         brought.result_accepted_at = one.sent_at
         brought.result_accepted_by_id = one.by_id
+    verdicts.accept(
+        session, match, judge=Judge(one.side.value), source=("expression", one.ref),
+        by_id=one.by_id, now=now,
+    )  # fmt: skip
     if one.wants_nda:
         want_nda(session, brought, side=one.side, now=now)
     one.state, one.introduction = ExpressionState.VERIFIED, brought

@@ -72,6 +72,10 @@ def accept(
         one.need_accepted_at, one.need_accepted_by_id = now, actor.user_id
     else:
         one.result_accepted_at, one.result_accepted_by_id = now, actor.user_id
+    verdicts.accept(
+        session, one.match, judge=Judge(side.value), source=("introduction", one.ref),
+        by_id=actor.user_id, now=now,
+    )  # fmt: skip
     detail = {"side": side.value, "answer": "accept"}
     if wants_nda:
         want_nda(session, one, side=side, now=now)
@@ -97,7 +101,6 @@ def _own(session: Session, *, ref: str, actor: Actor) -> tuple[Introduction, Sid
 def _agree(session: Session, one: Introduction, *, now: datetime) -> Deal:
     """Release both sides' contacts to each other and open the deal."""
     one.state, one.contacts_released_at = IntroductionState.AGREED, now
-    verdicts.agree(session, one.match, now=now)
     need, result = one.match.need.organisation_id, one.match.result.organisation_id
     for shown, reader in ((need, result), (result, need)):
         session.add(
@@ -139,7 +142,7 @@ def decline(
     one.declined_side, one.decline_code, one.decline_text = side, code, said
     verdicts.decline(
         session, one.match, judge=Judge(side.value), code=code, text=said,
-        actor=actor, now=now,
+        source=("introduction", one.ref), actor=actor, now=now,
     )  # fmt: skip
     drop_idle_hold(session, one)
     of_introduction(session, "introduction.declined", one, now=now)

@@ -62,6 +62,9 @@ def contract_registered(
     deal.is_contracted = True
     _step(deal, REGISTERED, note="合同已登记", actor=actor, now=now)
     match = deal.introduction.match
+    verdicts.register(
+        session, match, source=("deal", deal.ref), by_id=actor.user_id, now=now
+    )
     _close_need(session, match.need, actor=actor, now=now)
     _answer_waiting(session, match, actor=actor, now=now)
     held = session.get(NeedHold, match.need_id)
@@ -81,7 +84,10 @@ def contract_ended(
     _step(deal, CLOSED, note="合同已注销或撤销", actor=actor, now=now)
     deal.close_code, deal.closed_at = ENDED, now
     deal.next_step, deal.next_on = "", None
-    verdicts.fall_through(session, deal.introduction.match, now=now)
+    verdicts.fall_through(
+        session, deal.introduction.match, reason=ENDED, source=("deal", deal.ref),
+        by_id=actor.user_id, now=now,
+    )  # fmt: skip
     drop_idle_hold(session, deal.introduction)
     of_introduction(session, "deal.closed", deal.introduction, now=now)
 
@@ -132,6 +138,6 @@ def _answer_waiting(
         one.decline_code, one.decline_text = SOLVED, SOLVED_WORDS
         verdicts.decline(
             session, one.match, judge=Judge.MARKET, code=SOLVED, text=SOLVED_WORDS,
-            actor=actor, now=now,
+            source=("introduction", one.ref), actor=actor, now=now,
         )  # fmt: skip
         of_introduction(session, "introduction.declined", one, now=now)

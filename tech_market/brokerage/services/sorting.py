@@ -67,8 +67,9 @@ def decline(
         raise RuleBroken("need-held", "该需求在其他经纪人手中，请选择下一条")
     said = verdicts.check_reason(codes, code=code, text=text)
     verdicts.decline(
-        session, match, judge=Judge.BROKER, code=code, text=said, actor=actor, now=now
-    )
+        session, match, judge=Judge.BROKER, code=code, text=said,
+        source=("match", match.ref), actor=actor, now=now,
+    )  # fmt: skip
     audit.record(
         session, actor=actor, action=Action.MATCH_TAKE, kind="match", ref=match.ref,
         now=now, detail={"step": "decline", "reason": code},

@@ -22,10 +22,12 @@ from tech_market.brokerage.rules import (
     check_releasable,
     check_room,
 )
+from tech_market.brokerage.services import verdicts
 from tech_market.brokerage.services.conflicts import conflicting
 from tech_market.brokerage.services.news import of_introduction
 from tech_market.brokerage.services.register import get_able_broker
 from tech_market.clock import today
+from tech_market.db import new_ref
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.needs.models import Need
 from tech_market.policy.actions import Action
@@ -79,9 +81,11 @@ def open_introduction(
     session: Session, match: Match, *, broker: Broker, now: datetime
 ) -> Introduction:
     """File the introduction of a pair whose need the broker holds."""
-    match.state, match.updated_at = MatchState.TAKEN, now
-    one = Introduction(match=match, broker=broker, taken_at=now)
+    one = Introduction(match=match, broker=broker, taken_at=now, ref=new_ref())
     session.add(one)
+    verdicts.take(
+        session, match, source=("introduction", one.ref), by_id=broker.user_id, now=now
+    )
     session.execute(delete(Assignment).where(Assignment.match_id == match.id))
     session.execute(delete(Snooze).where(Snooze.match_id == match.id))
     session.flush()

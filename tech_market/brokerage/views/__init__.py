@@ -15,6 +15,7 @@ from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
     own_entry,
     queue,
     register,
+    splits,
 )
 from tech_market.brokerage.views.blueprint import bp
 

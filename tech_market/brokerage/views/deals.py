@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tech_market import clock
+from tech_market.brokerage import scope
 from tech_market.brokerage.cards import cards_of
 from tech_market.brokerage.forms import MoveForm
 from tech_market.brokerage.ics import Entry, to_ics
@@ -18,10 +19,12 @@ from tech_market.brokerage.pages import (
     DealRow,
     DealsPage,
 )
-from tech_market.brokerage.rules import ALL_STAGES, CLOSED, may_note
+from tech_market.brokerage.rules import ALL_STAGES, CLOSED, STAGES, may_note
 from tech_market.brokerage.rules.deals import is_stale
 from tech_market.brokerage.services import deals as services
+from tech_market.brokerage.services import sharing
 from tech_market.brokerage.services.deals import Move
+from tech_market.brokerage.share_pages import TeamPart
 from tech_market.brokerage.views.blueprint import bp
 from tech_market.db import db, transaction
 from tech_market.listings.texts import clean_line, clean_text
@@ -120,7 +123,7 @@ def move(ref: str) -> ResponseReturnValue:
 def _show(ref: str, form: MoveForm | None, *, status: int = 200) -> ResponseReturnValue:
     actor = current_actor()
     deal = services.get_deal(db.session(), ref=ref, actor=actor)
-    if not (may(actor, Action.DEAL_MOVE) and may_note(deal.stage_code)):
+    if not (_leads(deal) and may_note(deal.stage_code)):
         form = None
     elif form is None:
         form = MoveForm(data=_texts(deal))
@@ -131,8 +134,27 @@ def _show(ref: str, form: MoveForm | None, *, status: int = 200) -> ResponseRetu
         cards=cards_of(deal.introduction, actor),
         form=form,
         is_due=_is_due(deal, today),
+        team=_team(deal),
     )
     return show("brokerage/show_deal.html", page, status=status)
+
+
+def _leads(deal: Deal) -> bool:
+    """Tell whether this person moves the deal: its lead broker alone."""
+    actor = current_actor()
+    is_lead = deal.introduction.broker.user_id == actor.user_id
+    return is_lead and may(actor, Action.DEAL_MOVE)
+
+
+def _team(deal: Deal) -> TeamPart:
+    session, actor = db.session(), current_actor()
+    sees = actor.sees_all or scope.is_broker(actor)
+    return TeamPart(
+        shares=sharing.shares_of(session, deal),
+        splits=sharing.list_splits(session, deal) if sees else (),
+        shows_points=sees,
+        can_propose=scope.is_broker(actor) and deal.stage_code in STAGES,
+    )
 
 
 def _texts(deal: Deal) -> dict[str, object]:

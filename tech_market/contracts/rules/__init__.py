@@ -62,6 +62,7 @@ class Step(StrEnum):
 
     EDIT = "edit"
     SUBMIT = "submit"
+    WITHDRAW = "withdraw"
     ACCEPT = "accept"
     RETURN = "return"
     REGISTER = "register"
@@ -75,6 +76,7 @@ _S = ContractState
 MOVES: dict[Step, dict[ContractState, ContractState]] = {
     Step.EDIT: {one: one for one in (_S.DRAFT, _S.RETURNED, _S.REFUSED)},
     Step.SUBMIT: dict.fromkeys((_S.DRAFT, _S.RETURNED, _S.REFUSED), _S.APPLIED),
+    Step.WITHDRAW: {_S.APPLIED: _S.DRAFT},
     Step.ACCEPT: {_S.APPLIED: _S.ACCEPTED},
     Step.RETURN: dict.fromkeys((_S.APPLIED, _S.ACCEPTED), _S.RETURNED),
     Step.REGISTER: {_S.ACCEPTED: _S.REGISTERED},

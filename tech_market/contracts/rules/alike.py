@@ -1,16 +1,27 @@
 """When a contract looks like another one, without being the same. Pure."""
 
 from collections.abc import Sequence
-
-NEAR_PERCENT = 2  # of the larger amount
-NEAR_DAYS = 180  # between the two signatures
-SPLIT_DAYS = 90  # within which parts of one deal would be signed
+from dataclasses import dataclass
 
 
-def is_near(one_fen: int, other_fen: int) -> bool:
-    """Tell whether two amounts differ by no more than NEAR_PERCENT."""
+@dataclass(frozen=True, slots=True)
+class AlikeWindow:
+    """How near is near, as the rule set of the day says; days between signatures."""
+
+    near_percent: int  # of the larger amount
+    near_days: int
+    split_days: int  # within which parts of one deal would be signed
+
+    @property
+    def longest_days(self) -> int:
+        """Return how far apart two contracts may lie and still be compared."""
+        return max(self.near_days, self.split_days)
+
+
+def is_near(one_fen: int, other_fen: int, *, percent: int) -> bool:
+    """Tell whether two amounts differ by no more than so many percent of the larger."""
     larger = max(one_fen, other_fen)
-    return abs(one_fen - other_fen) * 100 <= larger * NEAR_PERCENT
+    return abs(one_fen - other_fen) * 100 <= larger * percent
 
 
 def is_split(own_fen: int, others_fen: Sequence[int], *, large_fen: int) -> bool:

@@ -8,12 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from tech_market.contracts.rules.alike import AlikeWindow
 from tech_market.contracts.rules.calendar import working_days_after
 from tech_market.errors import RuleBroken
 from tech_market.money import FEN_PER_WAN
 
 SETS = Path(__file__).parent / "sets"
 PaperWhen = Literal["always", "costs", "ip", "abroad", "foreign-text", "joint", "large"]
+ALL_PERCENT = 100
 WHENS = frozenset({"always", "costs", "ip", "abroad", "foreign-text", "joint", "large"})
 
 
@@ -69,6 +71,7 @@ class RuleSet:
     basis: Basis
     large_fen: int  # 技术交易额 from which a contract is 大额
     two_approvers_fen: int  # 技术交易额 from which two people must approve
+    alike: AlikeWindow
     deadlines: Mapping[str, Deadline]
     types: Mapping[str, date | None]  # contract-type code: since when it is known
     papers: tuple[Paper, ...]
@@ -134,6 +137,7 @@ def _read(path: Path) -> RuleSet:
         basis=_basis(data),
         large_fen=data["large"]["wan"] * FEN_PER_WAN,
         two_approvers_fen=data["two_approvers"]["wan"] * FEN_PER_WAN,
+        alike=_alike(data["alike"], path),
         deadlines={one["of"]: _deadline(one) for one in data["deadline"]},
         types={one["code"]: one.get("from") for one in data["type"]},
         papers=tuple(_paper(one, path) for one in data["paper"]),
@@ -142,6 +146,14 @@ def _read(path: Path) -> RuleSet:
 
 def _basis(data: Mapping[str, Any]) -> Basis:
     return Basis(data["source"], data["verified"])
+
+
+def _alike(data: Mapping[str, Any], path: Path) -> AlikeWindow:
+    """Read the window; who wrote none of it down is told by KeyError."""
+    found = AlikeWindow(data["near_percent"], data["near_days"], data["split_days"])
+    if not (0 <= found.near_percent < ALL_PERCENT and found.longest_days > 0):
+        raise ValueError(f"{path}: the window of alike contracts is no window")
+    return found
 
 
 def _deadline(data: Mapping[str, Any]) -> Deadline:

@@ -1,4 +1,4 @@
-"""Apply, accept, send back, register or refuse: the way of a paper to its decision."""
+"""Apply, withdraw, accept, send back, register, refuse: a paper's way to its end."""
 
 from datetime import date, datetime
 
@@ -64,6 +64,29 @@ def submit_contract(
     contract.accepted_at, contract.duplicate_note = None, note
     contract.rule_key, contract.round = rules_on(day).key, contract.round + 1
     _record(session, actor, contract, f"{Action.CONTRACT_WRITE}.submit", now, {})
+    return contract
+
+
+def withdraw_contract(
+    session: Session,
+    *,
+    actor: Actor,
+    ref: str,
+    reason: str,
+    now: datetime,
+    seen: int | None = None,
+) -> Contract:
+    """Take back an application that nobody took on yet; it is a draft again.
+
+    Raises NotFound, RuleBroken "contract-state", "stale", "reason".
+    """
+    contract = get_own_contract(session, actor=actor, ref=ref)
+    state = rules.next_state(contract.state, Step.WITHDRAW)
+    check_seen(contract, seen=seen)
+    contract.state_reason = rules.checked_reason(reason)
+    contract.state, contract.submitted_at = state, None
+    _let_go(session, contract)
+    _record(session, actor, contract, f"{Action.CONTRACT_WRITE}.withdraw", now, {})
     return contract
 
 

@@ -48,6 +48,20 @@ def earned_of(row: IncomeRecognition) -> Earned:
     return Earned(row.total_fen, row.technical_fen, sum(row.costs.values()))
 
 
+def earned_so_far(session: Session, contract: Contract) -> Earned:
+    """Return the sums of all recognitions that hold."""
+    held = [
+        earned_of(row)
+        for row in list_incomes(session, contract)
+        if row.voided_at is None
+    ]
+    return Earned(
+        sum(one.total_fen for one in held),
+        sum(one.technical_fen for one in held),
+        sum(one.costs_fen for one in held),
+    )
+
+
 def recognise_income(
     session: Session,
     *,

@@ -30,9 +30,9 @@ from tech_market.contracts.facts import (
 from tech_market.contracts.ledger_models import AmountSum
 from tech_market.contracts.models import AmountEvent
 from tech_market.contracts.rules import AmountKind
+from tech_market.contracts.rules.changes import ENDS
 
 Key = tuple[str, ...]
-ENDS = (AmountKind.CANCEL, AmountKind.REVOKE)
 KEYS = ("dimension", "clock", "month", "code", "seller_here", "buyer_here",
         "is_foreign")  # fmt: skip
 FIGURES = ("technical_fen", "total_fen", "contracts", "events")

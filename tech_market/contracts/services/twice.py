@@ -11,13 +11,7 @@ from tech_market.contracts import rules
 from tech_market.contracts.identity import Identity, is_same_party
 from tech_market.contracts.models import Contract, ContractParty
 from tech_market.contracts.rules import ALIVE, PartySide
-from tech_market.contracts.rules.alike import (
-    NEAR_DAYS,
-    NEAR_PERCENT,
-    SPLIT_DAYS,
-    is_near,
-    is_split,
-)
+from tech_market.contracts.rules.alike import is_near, is_split
 from tech_market.contracts.rules.ruleset import rules_on
 from tech_market.contracts.scope import readable
 from tech_market.contracts.services.ledger import paper_amounts
@@ -92,17 +86,20 @@ def list_alikes(
     Sides may be exchanged: the buyer may have entered what the seller enters now.
     """
     near, parts = [], []
-    own = paper_amounts(contract).technical_fen
-    for other in _between_the_same(session, contract):
+    held = rules_on(on)
+    window, own = held.alike, paper_amounts(contract).technical_fen
+    for other in _between_the_same(session, contract, days=window.longest_days):
         apart = abs((other.signed_on - contract.signed_on).days)
-        if apart <= NEAR_DAYS and is_near(contract.total_fen, other.total_fen):
+        percent = window.near_percent
+        is_close = is_near(contract.total_fen, other.total_fen, percent=percent)
+        if apart <= window.near_days and is_close:
             near.append(other)
-        elif apart <= SPLIT_DAYS:
+        elif apart <= window.split_days:
             parts.append(other)
-    found = [(f"双方相同、金额相差不到{NEAR_PERCENT}%", other) for other in near]
+    found = [(f"双方相同、金额相差不到{window.near_percent}%", other) for other in near]
     amounts = [paper_amounts(other).technical_fen for other in parts]
-    if is_split(own, amounts, large_fen=rules_on(on).large_fen):
-        reason = f"{SPLIT_DAYS}天内双方另签的合同，合计达到大额标准，疑似拆分"
+    if is_split(own, amounts, large_fen=held.large_fen):
+        reason = f"{window.split_days}天内双方另签的合同，合计达到大额标准，疑似拆分"
         found += [(reason, other) for other in parts]
     seen = _readable_ids(session, actor, [other for _reason, other in found])
     return [
@@ -127,10 +124,12 @@ def check_alikes(
         )
 
 
-def _between_the_same(session: Session, contract: Contract) -> Sequence[Contract]:
+def _between_the_same(
+    session: Session, contract: Contract, *, days: int
+) -> Sequence[Contract]:
     """Return living contracts between a seller and a buyer of this one."""
     ours = [_side(contract, side) for side in PartySide]
-    days = timedelta(days=NEAR_DAYS)
+    span = timedelta(days=days)
     found = session.scalars(
         select(Contract)
         .options(selectinload(Contract.parties), selectinload(Contract.deductions))
@@ -138,7 +137,7 @@ def _between_the_same(session: Session, contract: Contract) -> Sequence[Contract
             Contract.state.in_(ALIVE),
             Contract.id != contract.id,
             Contract.signed_on.between(
-                contract.signed_on - days, contract.signed_on + days
+                contract.signed_on - span, contract.signed_on + span
             ),
             *(_names_one_of(side) for side in ours),
         )

@@ -1,6 +1,7 @@
 """The pages of contracts."""
 
 from tech_market.contracts.views import (
+    agreeing,
     changing,
     deciding,
     documents,
@@ -11,6 +12,7 @@ from tech_market.contracts.views import (
 from tech_market.contracts.views.blueprint import bp
 
 __all__ = [
+    "agreeing",
     "bp",
     "changing",
     "deciding",

@@ -1,6 +1,4 @@
-"""Change, cancel or revoke a registered contract."""
-
-from collections.abc import Callable
+"""Ask to change, cancel or revoke a registered contract."""
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
@@ -8,9 +6,12 @@ from flask_babel import gettext as _
 
 from tech_market import clock
 from tech_market.contracts import rules
+from tech_market.contracts.change_pages import ChangePage, EndPage
 from tech_market.contracts.forms import ChangeForm, EndForm, change_form_class
 from tech_market.contracts.models import Contract
-from tech_market.contracts.pages import ChangePage, EndPage, Sheet
+from tech_market.contracts.pages import Sheet
+from tech_market.contracts.rules import AmountKind
+from tech_market.contracts.rules.ruleset import rules_on
 from tech_market.contracts.services import changing, finding
 from tech_market.contracts.services.ledger import counted_amounts, current_deductions
 from tech_market.contracts.views.blueprint import bp
@@ -36,18 +37,17 @@ def change_form(ref: str) -> ResponseReturnValue:
         "is_all_technical": not costs,
         "effective_on": clock.today(clock.now()),
     }
-    page = ChangePage(Sheet.of(contract), change_form_class(g.codes)(data=data))
-    return render("contracts/change_form.html", page)
+    return _change_page(contract, change_form_class(g.codes)(data=data))
 
 
 @route(bp, "/contracts/<ref>/change", action=Action.CONTRACT_REGISTER, method="POST")
 def change(ref: str) -> ResponseReturnValue:
-    """Append the difference to the ledger."""
+    """Ask for other amounts."""
     _contract(ref)
     form = change_form_class(g.codes)(request.form)
     if form.validate() and form.effective_on.data:
         with form.refusals(), transaction() as session:
-            changing.change_contract(
+            changing.ask_change(
                 session,
                 actor=current_actor(),
                 codes=g.codes,
@@ -57,10 +57,8 @@ def change(ref: str) -> ResponseReturnValue:
                 seen=form.seen,
             )
         if form.refusal is None:
-            flash(_("变更已记入账册"), "success")
-            return see("contracts.show", ref=ref)
-    page = ChangePage(Sheet.of(_contract(ref)), form)
-    return render("contracts/change_form.html", page, status=form.status)
+            return _asked(ref)
+    return _change_page(_contract(ref), form, status=form.status)
 
 
 @route(bp, "/contracts/<ref>/cancel", action=Action.CONTRACT_REGISTER)
@@ -71,8 +69,8 @@ def cancel_form(ref: str) -> ResponseReturnValue:
 
 @route(bp, "/contracts/<ref>/cancel", action=Action.CONTRACT_REGISTER, method="POST")
 def cancel(ref: str) -> ResponseReturnValue:
-    """Cancel: the rest no longer counts."""
-    return _end(ref, changing.cancel_contract, "contracts/cancel_form.html")
+    """Ask to cancel: the rest shall not count."""
+    return _end(ref, AmountKind.CANCEL, "contracts/cancel_form.html")
 
 
 @route(bp, "/contracts/<ref>/revoke", action=Action.CONTRACT_REGISTER)
@@ -83,8 +81,8 @@ def revoke_form(ref: str) -> ResponseReturnValue:
 
 @route(bp, "/contracts/<ref>/revoke", action=Action.CONTRACT_REGISTER, method="POST")
 def revoke(ref: str) -> ResponseReturnValue:
-    """Revoke: the rest no longer counts."""
-    return _end(ref, changing.revoke_contract, "contracts/revoke_form.html")
+    """Ask to revoke: the rest shall not count."""
+    return _end(ref, AmountKind.REVOKE, "contracts/revoke_form.html")
 
 
 def _end_form(ref: str, template: str) -> ResponseReturnValue:
@@ -93,31 +91,56 @@ def _end_form(ref: str, template: str) -> ResponseReturnValue:
         "version": str(contract.version),
         "effective_on": clock.today(clock.now()),
     }
-    return render(template, EndPage(Sheet.of(contract), EndForm(data=data)))
+    return _end_page(contract, EndForm(data=data), template)
 
 
-def _end(
-    ref: str, service: Callable[..., Contract], template: str
-) -> ResponseReturnValue:
+def _end(ref: str, kind: AmountKind, template: str) -> ResponseReturnValue:
     _contract(ref)
     form = EndForm(request.form)
-    if form.validate():
+    if form.validate() and form.effective_on.data:
+        end = changing.End(
+            kind=kind,
+            effective_on=form.effective_on.data,
+            reason=form.reason.data or "",
+            evidence=form.evidence.data or "",
+        )
         with form.refusals(), transaction() as session:
-            service(
+            changing.ask_end(
                 session,
                 actor=current_actor(),
                 ref=ref,
-                effective_on=form.effective_on.data,
-                reason=form.reason.data or "",
-                evidence=form.evidence.data or "",
+                end=end,
                 now=clock.now(),
                 seen=form.seen,
             )
         if form.refusal is None:
-            flash(_("已记入账册，该合同不再计入统计"), "success")
-            return see("contracts.show", ref=ref)
-    page = EndPage(Sheet.of(_contract(ref)), form)
-    return render(template, page, status=form.status)
+            return _asked(ref)
+    return _end_page(_contract(ref), form, template, status=form.status)
+
+
+def _asked(ref: str) -> ResponseReturnValue:
+    flash(_("已提出，等待其他市场管理员审核；审核通过前金额不变"), "success")
+    return see("contracts.show", ref=ref, _anchor="changes")
+
+
+def _change_page(
+    contract: Contract, form: ChangeForm, *, status: int = 200
+) -> ResponseReturnValue:
+    page = ChangePage(Sheet.of(contract), form, _people(contract))
+    return render("contracts/change_form.html", page, status=status)
+
+
+def _end_page(
+    contract: Contract, form: EndForm, template: str, *, status: int = 200
+) -> ResponseReturnValue:
+    page = EndPage(Sheet.of(contract), form, _people(contract))
+    return render(template, page, status=status)
+
+
+def _people(contract: Contract) -> int:
+    """Return how many must agree while the amount stays where it is."""
+    rules_today = rules_on(clock.today(clock.now()))
+    return rules_today.approvers(counted_amounts(contract).technical_fen)
 
 
 def _change(form: ChangeForm) -> changing.Change:
@@ -128,7 +151,7 @@ def _change(form: ChangeForm) -> changing.Change:
         is_all_technical=bool(form.is_all_technical.data),
         effective_on=form.effective_on.data,
         reason=form.reason.data or "",
-        kind=rules.AmountKind(form.kind.data),
+        kind=AmountKind(form.kind.data),
         evidence=form.evidence.data or "",
     )
 

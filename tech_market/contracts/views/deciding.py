@@ -1,4 +1,4 @@
-"""Apply, accept, send back, refuse, register."""
+"""Apply, withdraw, accept, send back, refuse, register."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from tech_market.contracts.forms import (
     StepForm,
     SubmitForm,
 )
+from tech_market.contracts.forms.changing import WithdrawForm
 from tech_market.contracts.models import Contract
 from tech_market.contracts.pages import RegisterPage, Sheet
 from tech_market.contracts.services import (
@@ -62,6 +63,17 @@ def submit(ref: str) -> ResponseReturnValue:
         flash(_("已提交，等待市场管理员受理"), "success")
         return see("contracts.show", ref=ref)
     return show_contract(_contract(ref), form)
+
+
+@route(bp, "/contracts/<ref>/withdraw", action=Action.CONTRACT_WRITE, method="POST")
+def withdraw(ref: str) -> ResponseReturnValue:
+    """Take back an application that nobody took on yet."""
+    finding.get_own_contract(db.session(), actor=current_actor(), ref=ref)
+    form = WithdrawForm(request.form)
+    if _done(form, deciding.withdraw_contract, ref, reason=form.why.data or ""):
+        flash(_("已撤回，合同回到草稿，可修改后重新提交"), "success")
+        return see("contracts.show", ref=ref)
+    return show_contract(_contract(ref), withdraw=form)
 
 
 @route(bp, "/contracts/<ref>/accept", action=Action.CONTRACT_REGISTER, method="POST")

@@ -16,6 +16,7 @@ from tech_market.contracts.rules import (
     ContractState,
     PartySide,
 )
+from tech_market.contracts.rules.changes import ENDS
 from tech_market.contracts.rules.ruleset import rules_on
 from tech_market.contracts.services.ledger import (
     Entry,
@@ -23,11 +24,11 @@ from tech_market.contracts.services.ledger import (
     counted_amounts,
     paper_amounts,
 )
+from tech_market.demo.loading.changes import note_booked
 from tech_market.demo.shapes import ChangeText, ContractText, PartyText
 from tech_market.policy.actor import Actor
 
 EARNING = 9  # of so many registered contracts, one has income recognised
-ENDS = {AmountKind.CANCEL, AmountKind.REVOKE}
 FILED = frozenset(ContractState) - {ContractState.DRAFT}
 ACCEPTED = FILED - {ContractState.APPLIED, ContractState.RETURNED}
 
@@ -47,7 +48,7 @@ def load_contracts(
         contract = _contract(text, places, brokers, staff)
         session.add(contract)
         session.flush()
-        _register(session, text, contract, actor)
+        _register(session, text, contract, actor, staff)
         if text.state is ContractState.REGISTERED and count % EARNING == 0:
             session.add(_earned(contract))
         count += 1
@@ -122,7 +123,11 @@ def _party(
 
 
 def _register(
-    session: Session, text: ContractText, contract: Contract, actor: Actor
+    session: Session,
+    text: ContractText,
+    contract: Contract,
+    actor: Actor,
+    staff: dict[str, User],
 ) -> None:
     if text.certificate_on is None:
         return
@@ -133,9 +138,10 @@ def _register(
     at = morning(text.certificate_on)
     append(session, contract=contract, entry=entry, actor=actor, now=at)
     for change in text.changes:
-        later = _later(change, counted_amounts(contract))
-        at = morning(change.effective_on)
-        append(session, contract=contract, entry=later, actor=actor, now=at)
+        before = counted_amounts(contract)
+        later, at = _later(change, before), morning(change.effective_on)
+        event = append(session, contract=contract, entry=later, actor=actor, now=at)
+        note_booked(session, contract, event, before=before, staff=staff)
 
 
 def _earned(contract: Contract) -> IncomeRecognition:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tech_market.accounts.models import Organisation
 from tech_market.audit import services as audit
 from tech_market.demo import texts
+from tech_market.demo.loading.changes import ask_for_one
 from tech_market.demo.loading.contracts import load_contracts
 from tech_market.demo.loading.groups import load_groups
 from tech_market.demo.loading.listings import Numbers, load_needs, load_results
@@ -35,6 +36,7 @@ def load_demo(session: Session, *, now: datetime) -> Cast:
     results = book.add_results(session, texts.results(), cast=cast, now=now)
     book.keep(session)
     contracts = add_contracts(session, texts.contracts(), cast=cast)
+    ask_for_one(session, staff=cast.staff, now=now)
     load_groups(session, cast.organisations, now=now)
     note(session, "demo", now=now, needs=needs, results=results, contracts=contracts)
     return cast

@@ -24,6 +24,7 @@ JOINED_DAYS = 900  # how long ago the demo organisations registered
 STAFF = (
     ("admin", "示例管理员", StaffRole.ADMIN),
     ("registrar", "示例登记员", StaffRole.ADMIN),
+    ("deputy", "示例复核员", StaffRole.ADMIN),
     ("auditor", "示例审计员", StaffRole.AUDITOR),
 )
 
@@ -140,6 +141,7 @@ def _open_accounts(
         ("技术经纪人", next(iter(brokers.values())).user),
         ("市场管理员", staff["admin"]),
         ("市场管理员（登记）", staff["registrar"]),
+        ("市场管理员（复核）", staff["deputy"]),
         ("审计员", staff["auditor"]),
     )
     accounts = []

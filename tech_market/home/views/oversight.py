@@ -3,11 +3,12 @@
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
+from tech_market import clock
 from tech_market.db import db
 from tech_market.home import oversight
 from tech_market.home.views.blueprint import bp
 from tech_market.policy.actions import Action
-from tech_market.policy.routes import route
+from tech_market.policy.routes import current_actor, route
 from tech_market.web.pages import show
 from tech_market.web.paging import asked_page
 
@@ -15,7 +16,15 @@ from tech_market.web.paging import asked_page
 @route(bp, "/review", action=Action.LISTING_REVIEW)
 def review() -> ResponseReturnValue:
     """Show everything that waits for the administrator."""
-    return show("home/review.html", oversight.review_page(db.session(), url_for))
+    return show(
+        "home/review.html",
+        oversight.review_page(
+            db.session(),
+            url_for,
+            actor=current_actor(),
+            on=clock.today(clock.now()),
+        ),
+    )
 
 
 @route(bp, "/audit", action=Action.AUDIT_READ)

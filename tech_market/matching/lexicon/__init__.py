@@ -17,6 +17,7 @@ from tech_market.matching.normalise import normalise
 LISTS = ("terms", "generic", "synonyms", "topics", "measures")
 TOPICS: Final = "topics"
 SYNONYMS: Final = "synonyms"
+FIRST: Final = 2  # characters by which a word is looked up; a few have only one
 
 Named = dict[str, tuple[str, ...]]  # the classes one word names, by sort
 
@@ -56,7 +57,7 @@ class Lexicon:
 
     @cached_property
     def entries(self) -> dict[str, list[tuple[str, Named]]]:
-        """Every word by its first character, for one pass over a text."""
+        """Every word by its first characters, for one pass over a text."""
         found: dict[str, Named] = {}
         for sort, name, words in self._groups():
             for word in filter(None, map(normalise, words)):
@@ -64,7 +65,7 @@ class Lexicon:
                 found[word][sort] = tuple(sorted({*names, name}))
         starts: dict[str, list[tuple[str, Named]]] = {}
         for word, named in found.items():
-            starts.setdefault(word[0], []).append((word, named))
+            starts.setdefault(word[:FIRST], []).append((word, named))
         return starts
 
     def _groups(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -1,0 +1,1 @@
+"""What people decide about pairs, and the engine versions made of it, one in force."""

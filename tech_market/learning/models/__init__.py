@@ -1,0 +1,5 @@
+"""Tables of learning; import from here."""
+
+from tech_market.learning.models.judgements import Judgement
+
+__all__ = ["Judgement"]
