@@ -21,8 +21,10 @@ def parse_figure(text: str, *, field: str) -> int:
     found = _SHAPE.fullmatch(text)
     if found is None:
         raise RuleBroken(
-            "figure-shape", "请填写普通数字，最多三位小数，例如 2.43；不能是负数", field=field
-        )  # fmt: skip
+            "figure-shape",
+            "请填写普通数字，最多三位小数，例如 2.43；不能是负数",
+            field=field,
+        )
     whole, part = found.groups()
     return int(whole) * PER_UNIT + int((part or "").ljust(3, "0"))
 
@@ -37,8 +39,10 @@ def check_years(first: int, last: int) -> None:
     """Raise RuleBroken("report-period") unless these are the years of a plan."""
     if not FIRST_YEAR <= first <= last <= LAST_YEAR or last - first >= LONGEST:
         raise RuleBroken(
-            "report-period", f"结束年份不能早于开始年份，最多{LONGEST}年", field="last_year"
-        )  # fmt: skip
+            "report-period",
+            f"结束年份不能早于开始年份，最多{LONGEST}年",
+            field="last_year",
+        )
 
 
 def years_open(first: int, last: int, *, this_year: int) -> Sequence[int]:
@@ -50,5 +54,7 @@ def check_year(year: int, first: int, last: int, *, this_year: int) -> None:
     """Raise RuleBroken("report-year") for a year outside, or not begun."""
     if year not in years_open(first, last, this_year=this_year):
         raise RuleBroken(
-            "report-year", f"年份应在{first}年至{min(last, this_year)}年之间", field="year"
-        )  # fmt: skip
+            "report-year",
+            f"年份应在{first}年至{min(last, this_year)}年之间",
+            field="year",
+        )
