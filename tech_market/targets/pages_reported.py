@@ -11,35 +11,25 @@ from tech_market.targets.reported_models import ReportedTarget, ReportedValue
 from tech_market.targets.rules.measure import Measure
 from tech_market.targets.rules.reported import figure_text
 from tech_market.targets.services.reported import Latest
-from tech_market.targets.tables import Item, Line, Table, file_address
+from tech_market.targets.tables import Downloads, Item, Line, Table
 from tech_market.web.filters import moment_text
-
-MARK = "上报，不计入统计"
 
 
 @dataclass(frozen=True, slots=True)
-class ReportedPage:
+class ReportedPage(Downloads):
     """All reported figures, one table for each plan."""
 
     tables: Sequence[Table]
 
-    def download(self, kind: str) -> str:
-        """Return the address of this page as a file."""
-        return file_address(kind)
-
 
 @dataclass(frozen=True, slots=True)
-class ReportedTargetPage:
+class ReportedTargetPage(Downloads):
     """One figure: years, where they stand, corrections, and the form to type one."""
 
     target: ReportedTarget
     table: Table
     values: Sequence[ReportedValue]
     form: ReportForm | None  # None for who may not type
-
-    def download(self, kind: str) -> str:
-        """Return the address of this page as a file."""
-        return file_address(kind)
 
     def text_of(self, thousandths: int) -> str:
         """Write a value with its unit."""

@@ -8,6 +8,7 @@ from tech_market.targets.views import (
     defining,
     editing,
     figures,
+    institutes,
     publishing,
     reported,
     reporting,
@@ -18,5 +19,5 @@ from tech_market.targets.views.blueprint import bp
 
 __all__ = [
     "board", "bp", "breakdown", "bulletin", "checking", "defining", "editing",
-    "figures", "publishing", "reported", "reporting", "rules", "simulating",
+    "figures", "institutes", "publishing", "reported", "reporting", "rules", "simulating",
 ]  # fmt: skip

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from flask import Response, flash, request
+from flask import Response, flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tech_market import clock
-from tech_market.clock import SHANGHAI
 from tech_market.contracts.views.documents import SANDBOX, data_folder
 from tech_market.db import db, transaction
 from tech_market.files import services as files
@@ -17,7 +16,6 @@ from tech_market.policy.actions import Action, may
 from tech_market.policy.routes import current_actor, route
 from tech_market.targets.forms_reported import ReportForm, upload_of
 from tech_market.targets.pages_reported import (
-    MARK,
     ReportedPage,
     ReportedTargetPage,
     plan_tables,
@@ -27,10 +25,13 @@ from tech_market.targets.reported_models import ReportedTarget, ReportedValue
 from tech_market.targets.rules.reported import years_open
 from tech_market.targets.services import reported as reports
 from tech_market.targets.services.reported import ValueDraft
-from tech_market.targets.tables import Table, download, log_export, wanted_format
+from tech_market.targets.tables import wanted_format
+from tech_market.targets.views.answering import send_listing
 from tech_market.targets.views.blueprint import bp
 from tech_market.web.download import attachment
 from tech_market.web.pages import see, show
+
+RULE = "上报，不计入统计：按来源文件填报，不取自合同账册"
 
 
 @route(bp, "/figures/reported", action=Action.FIGURES_READ)
@@ -39,7 +40,7 @@ def reported() -> ResponseReturnValue:
     session = db.session()
     tables = plan_tables(reports.list_reported(session), reports.latest_values(session))
     if kind := wanted_format():
-        return send_reported(_("上报指标"), tables, kind=kind)
+        return send_listing(_("上报指标"), tables, rule=RULE, kind=kind)
     return show("targets/reported.html", ReportedPage(tables))
 
 
@@ -49,7 +50,7 @@ def reported_target(ref: str) -> ResponseReturnValue:
     target = reports.get_reported(db.session(), ref=ref)
     if kind := wanted_format():
         table = values_table(reports.list_values(db.session(), target))
-        return send_reported(target.label, [table], kind=kind)
+        return send_listing(target.label, [table], rule=RULE, kind=kind)
     return _show_target(target)
 
 
@@ -118,18 +119,3 @@ def _draft(form: ReportForm) -> ValueDraft:
         file_name=name,
         content=content,
     )
-
-
-def send_reported(name: str, tables: list[Table], *, kind: str) -> ResponseReturnValue:
-    """Send reported figures as a file that says they are not counted here."""
-    now, actor = clock.now(), current_actor()
-    notes = [
-        ("口径", f"{_(MARK)}：由填报人按来源文件填写，与本平台登记的合同无关"),
-        ("账册快照", "不适用：不取自合同账册"),
-        ("导出时间", now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")),
-        ("导出人", actor.name),
-    ]
-    answer = download(name=name, kind=kind, tables=tables, notes=notes)
-    with transaction() as session:
-        log_export(session, actor=actor, name=request.path, kind=kind, now=now)
-    return answer
