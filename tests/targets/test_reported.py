@@ -198,7 +198,7 @@ def test_a_wrong_value_is_told_at_its_field_and_not_kept(
     words: str,
 ) -> None:
     admin = client_as(make_admin(session))
-    answer = send(admin, target, **values)
+    answer = send(admin, target, b"", **values)
     assert answer.status_code == 422
     found = check_page(answer.text, url=f"/figures/reported/{target.ref}")
     assert words in found.text
