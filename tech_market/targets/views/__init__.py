@@ -19,5 +19,6 @@ from tech_market.targets.views.blueprint import bp
 
 __all__ = [
     "board", "bp", "breakdown", "bulletin", "checking", "defining", "editing",
-    "figures", "institutes", "publishing", "reported", "reporting", "rules", "simulating",
+    "figures", "institutes", "publishing", "reported", "reporting", "rules",
+    "simulating",
 ]  # fmt: skip

@@ -49,8 +49,10 @@ def reported_target(ref: str) -> ResponseReturnValue:
     """Show one figure with everything that was reported for it."""
     target = reports.get_reported(db.session(), ref=ref)
     if kind := wanted_format():
-        table = values_table(reports.list_values(db.session(), target))
-        return send_listing(target.label, [table], rule=RULE, kind=kind)
+        values = reports.list_values(db.session(), target)
+        tables = plan_tables([target], {target.id: _holding(values)})
+        tables.append(values_table(values))
+        return send_listing(target.label, tables, rule=RULE, kind=kind)
     return _show_target(target)
 
 

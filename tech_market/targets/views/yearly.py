@@ -42,10 +42,10 @@ def public_tables(page: ProgressPage) -> list[Table]:
         for one in page.found.needs
     ]  # fmt: skip
     tables = [Table("needs", _("需求目标"), head, needs)] if needs else []
-    return [
-        Table("targets", _("金额目标"), head, lines), *tables,
-        *(_public_years(page, one, place) for place, one in enumerate(page.found.amounts)),
-    ]  # fmt: skip
+    years = [
+        _public_years(page, one, place) for place, one in enumerate(page.found.amounts)
+    ]
+    return [Table("targets", _("金额目标"), head, lines), *tables, *years]
 
 
 def _public_years(page: ProgressPage, one: PublicAmount, place: int) -> Table:
