@@ -1,6 +1,7 @@
 """四校一所多院: the period by group of institutes, and the institutes of each."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import g, url_for
 from flask.typing import ResponseReturnValue
@@ -62,7 +63,8 @@ def groups_table(
         )
         lines.append(_line([_(name)], own, total, basis, url))
     everything = url_for("targets.amount_rows", **rows_address(period, basis.code))
-    last = _line([total_words()], total, total, basis, everything)
+    sums = _line([total_words()], total, total, basis, everything)
+    last = replace(sums, is_main=True)
     head = [_("四校一所多院"), *_heads()]
     return Table("groups", _("按组"), head, [*lines, last], (1, 2, 3, 4))
 
