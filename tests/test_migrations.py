@@ -56,6 +56,7 @@ APPEND_ONLY = (
     "audit_events",
     "engine_activations",
     "judgements",
+    "reported_values",
     "ledger_snapshots",
     "reward_events",
     "evidence_papers",

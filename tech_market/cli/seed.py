@@ -25,6 +25,7 @@ from tech_market.policy.actor import SYSTEM
 from tech_market.recommend.wiring import current_store
 from tech_market.targets.services.publishing import publish_years
 from tech_market.targets.services.seeding import seed_targets
+from tech_market.targets.services.seeding_reported import seed_reported
 
 ACCOUNTS_FILE = "demo-accounts.txt"
 
@@ -50,6 +51,7 @@ def seed(profile: str, needs: int, results: int, contracts: int) -> None:
     now = clock.now()
     with transaction() as session:
         seed_targets(session, now)
+        seed_reported(session, now)
     if profile == "base":
         click.echo("已写入规划目标")
         return
