@@ -7,10 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tech_market import clock
-from tech_market.contracts.views.documents import SANDBOX, data_folder
 from tech_market.db import db, transaction
 from tech_market.files import services as files
-from tech_market.files.uploads import takes_file
+from tech_market.files.uploads import SANDBOX, data_folder, takes_file
 from tech_market.listings.texts import clean_line
 from tech_market.policy.actions import Action, may
 from tech_market.policy.routes import current_actor, route
