@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "targets_1"
-down_revision = "brokerage_5"
+down_revision = "learning_2"
 branch_labels = None
 depends_on = None
 
