@@ -41,8 +41,17 @@ def news(code: str) -> str:
         "nda.settled": _("双方都已确认保密协议"),
         "deal.registered": _("商机的技术合同已登记"),
         "invitation.refused": _("邀请邮件被对方服务器拒收，请核对邮箱"),
+<<<<<<< HEAD
         "import.done": _("批量导入已完成，请看报告"),
         "import.undone": _("批量导入已撤销，请看结果"),
+=======
+        "diagnosis.asked": _("您手中的需求，企业申请了需求诊断"),
+        "diagnosis.taken": _("技术经纪人已开始诊断您的需求"),
+        "diagnosis.sent": _("需求诊断稿等您确认"),
+        "diagnosis.accepted": _("企业采纳了需求诊断"),
+        "diagnosis.declined": _("企业未采纳需求诊断，原因见页面"),
+        "diagnosis.ended": _("需求诊断已结束"),
+>>>>>>> main
         "deal.split-proposed": _("一份商机份额方案等您同意"),
         "deal.split-effective": _("商机份额方案已生效"),
         "deal.split-rejected": _("商机份额方案未获同意，原因见页面"),
