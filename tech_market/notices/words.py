@@ -37,6 +37,7 @@ def news(code: str) -> str:
         "pair.declined": _("一项匹配被谢绝，原因见页面"),
         "expression.sent": _("合作意向已提交，等待技术经纪人核实"),
         "expression.returned": _("合作意向被退回，原因见页面"),
+        "nda.file": _("一方上传了已签署的保密协议，请核对"),
         "nda.settled": _("双方都已确认保密协议"),
         "deal.registered": _("商机的技术合同已登记"),
         "invitation.refused": _("邀请邮件被对方服务器拒收，请核对邮箱"),

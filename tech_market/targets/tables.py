@@ -22,6 +22,9 @@ from tech_market.web import sheets
 from tech_market.web.download import attachment
 
 FORMATS = ("xlsx", "csv")
+PAYMENT_NOTE = (
+    "按到账日期的口径只计技术性收入核定里登记的到账；没有到账记录的合同不计入"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,9 @@ def notes_of(
     session: Session, *, basis: Basis, period: Period, actor: Actor, now: datetime
 ) -> list[tuple[str, str]]:
     """Return what a file says about its figures: rule, period, ledger, time, person."""
+    payments = [("到账口径", PAYMENT_NOTE)] if basis.is_paid else []
     return [
+        *payments,
         ("口径", f"{basis.label}（{basis.code}）"),
         ("期间", f"{period.first} 至 {period.last}"),
         *ledger_notes(session, actor=actor, now=now),

@@ -7,6 +7,7 @@ from tech_market.brokerage import (  # noqa: F401 - register themselves
 )
 from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
     assigning,
+    deal_files,
     deals,
     directory,
     expressions,
@@ -14,8 +15,10 @@ from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
     nda,
     own_entry,
     queue,
+    reaching,
     register,
     splits,
+    visits,
 )
 from tech_market.brokerage.views.blueprint import bp
 

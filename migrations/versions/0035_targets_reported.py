@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "targets_1"
-down_revision = "contracts_5"
+down_revision = "ledger_3"
 branch_labels = None
 depends_on = None
 
