@@ -1,8 +1,5 @@
 """The shape of reported figures as typed."""
 
-from contextlib import closing
-from typing import Any
-
 from flask import request
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import CombinedMultiDict
@@ -77,12 +74,3 @@ class DefinitionForm(_Seen):
     source = StringField(
         _l("来源文件"), [InputRequired(_l("请填写来源文件")), Length(max=200)]
     )
-
-
-def upload_of(field: Any) -> tuple[str, bytes]:
-    """Return name and content of what was sent, empty for none."""
-    sent = field.data
-    if not hasattr(sent, "read"):
-        return "", b""
-    with closing(sent):
-        return sent.filename or "", sent.read()

@@ -48,6 +48,19 @@ def answer_tables(
     return show(template, page)
 
 
+def send_listing(
+    title: str, tables: Sequence[Table], *, rule: str, kind: str
+) -> ResponseReturnValue:
+    """Send tables that hold several rules; `rule` says so in the file."""
+    now, actor = clock.now(), current_actor()
+    notes = [("口径", rule), *ledger_notes(db.session(), actor=actor, now=now)]
+    answer = download(name=title, kind=kind, tables=tables, notes=notes)
+    if actor.is_signed_in:
+        with transaction() as writing:
+            log_export(writing, actor=actor, name=title, kind=kind, now=now)
+    return answer
+
+
 def unpaid_words(session: Session, basis: Basis) -> str:
     """Say what a rule by payment date leaves out; "" for any other rule."""
     if not basis.is_paid:
@@ -61,19 +74,6 @@ def unpaid_words(session: Session, basis: Basis) -> str:
             count=count,
         )
     )
-
-
-def send_listing(
-    title: str, tables: Sequence[Table], *, rule: str, kind: str
-) -> ResponseReturnValue:
-    """Send tables that hold several rules; `rule` says so in the file."""
-    now, actor = clock.now(), current_actor()
-    notes = [("口径", rule), *ledger_notes(db.session(), actor=actor, now=now)]
-    answer = download(name=title, kind=kind, tables=tables, notes=notes)
-    if actor.is_signed_in:
-        with transaction() as writing:
-            log_export(writing, actor=actor, name=title, kind=kind, now=now)
-    return answer
 
 
 def send_tables(
