@@ -16,6 +16,7 @@ from tech_market.accounts.models import User
 from tech_market.accounts.services import signing_in
 from tech_market.accounts.services.actors import actor_of
 from tech_market.brokerage import views as brokerage
+from tech_market.brokerage.reminding import init_reminding
 from tech_market.codes.book import current_book
 from tech_market.config import Settings
 from tech_market.contracts import views as contracts
@@ -96,6 +97,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_learning(app)
     init_push(app)
     init_imports()
+    init_reminding(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for view in filter(is_tokenless, app.view_functions.values()):
