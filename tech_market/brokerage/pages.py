@@ -6,6 +6,7 @@ from datetime import date
 
 from tech_market.accounts.models import User
 from tech_market.brokerage.cards import Card
+from tech_market.brokerage.figures import Public
 from tech_market.brokerage.forms import AcceptForm, DeclineForm, EntryForm, MoveForm
 from tech_market.brokerage.models import (
     Broker,
@@ -49,6 +50,7 @@ class BrokerPage:
 
     broker: Broker
     today: date
+    figures: Public | None  # what the broker agreed to show
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ def reach(
     is_own = actor.organisation_id == listing.organisation_id
     if not (is_own or actor.sees_all) or listing.first_published_at is None:
         return None
-    return Panel("brokerage/_reach_panel.html", {"reach": reach_of(session, listing)})
+    context = {"reach": reach_of(session, listing), "listing": listing}
+    return Panel("brokerage/_reach_panel.html", context)
 
 
 for _kind in KINDS:

@@ -17,6 +17,7 @@ from tech_market.demo import texts
 from tech_market.demo.loading import market
 from tech_market.demo.loading.deals import load_deals
 from tech_market.demo.loading.people import Account, Cast, load_people
+from tech_market.demo.loading.rewards import load_rewards
 from tech_market.policy.actor import SYSTEM
 from tech_market.targets.services.publishing import publish_years
 from tech_market.targets.services.seeding import seed_targets
@@ -97,7 +98,9 @@ def recommend(now: datetime, cast: Cast | None) -> None:
     if cast is None:
         return
     with transaction() as session:
-        load_deals(session, cast=cast, codes=current_book(session), now=now)
+        codes = current_book(session)
+        load_deals(session, cast=cast, codes=codes, now=now)
+        load_rewards(session, cast=cast, codes=codes, now=now)
 
 
 def keep_accounts(accounts: tuple[Account, ...], path: Path) -> None:

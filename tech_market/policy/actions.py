@@ -27,6 +27,7 @@ class Action(StrEnum):
     BROKER_READ = "broker.read"
     PROGRESS_READ = "progress.read"
     UNSUBSCRIBE = "unsubscribe"
+    EVIDENCE_CHECK = "evidence.check"
     # any signed-in person
     SIGN_OUT = "sign-out"
     ACCOUNT = "account"
@@ -47,11 +48,14 @@ class Action(StrEnum):
     DEAL_READ = "deal.read"
     DEAL_FILE = "deal.file"
     CONTRACT_READ = "contract.read"
+    EVIDENCE_READ = "evidence.read"
     # brokers
     MATCH_TAKE = "match.take"
     BROKER_SELF = "broker.self"
     DEAL_MOVE = "deal.move"
     CONTRACT_WRITE = "contract.write"
+    REWARD_CLAIM = "reward.claim"
+    REWARD_READ = "reward.read"
     # market administrator, auditor
     LISTING_REVIEW = "listing.review"
     ORGANISATION_VERIFY = "organisation.verify"
@@ -61,6 +65,7 @@ class Action(StrEnum):
     CODE_EDIT = "code.edit"
     JOB_MANAGE = "job.manage"
     CONTRACT_REGISTER = "contract.register"
+    REWARD_DECIDE = "reward.decide"
     TARGET_EDIT = "target.edit"
     LEDGER_FREEZE = "ledger.freeze"
     FIGURES_READ = "figures.read"
@@ -90,6 +95,7 @@ PUBLIC = frozenset(
         Action.BROKER_READ,
         Action.PROGRESS_READ,
         Action.UNSUBSCRIBE,
+        Action.EVIDENCE_CHECK,
     }
 )
 SIGNED_IN = frozenset(
@@ -116,10 +122,14 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.DEAL_READ: _DEAL_SIDE,
     Action.DEAL_FILE: _PARTIES | {_BROKER},
     Action.CONTRACT_READ: _DEAL_SIDE,
+    Action.EVIDENCE_READ: _DEAL_SIDE,
     Action.MATCH_TAKE: frozenset({_BROKER}),
     Action.BROKER_SELF: frozenset({_BROKER}),
     Action.DEAL_MOVE: frozenset({_BROKER}),
     Action.CONTRACT_WRITE: frozenset({_BROKER, _ADMIN}),
+    Action.REWARD_CLAIM: frozenset({_BROKER}),
+    Action.REWARD_READ: _OVERSIGHT | {_BROKER},
+    Action.REWARD_DECIDE: _ADMIN_ONLY,
     Action.LISTING_REVIEW: _ADMIN_ONLY,
     Action.ORGANISATION_VERIFY: _ADMIN_ONLY,
     Action.PEOPLE_MANAGE: _ADMIN_ONLY,

@@ -21,6 +21,7 @@ from tech_market.listings.rules import Level, ListingState, Step
 from tech_market.notices.rules import Frequency, Topic
 from tech_market.policy.actor import Role
 from tech_market.recommend.models import MatchState
+from tech_market.rewards.rules import ClaimState, RewardKind
 from tech_market.targets.models import Metric, TargetKind
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +32,8 @@ PACKAGES = sorted(
     if (folder / "__init__.py").exists()
 )
 ENUMS: tuple[type[StrEnum], ...] = (
-    AmountKind, BrokerState, ContractState, Frequency, IntroductionState, JobState,
+    AmountKind, BrokerState, ClaimState, ContractState, RewardKind,
+    Frequency, IntroductionState, JobState,
     Judge,
     Level, ListingState, MatchState, MembershipState, Metric, OrganisationState,
     Outcome, PartySide, Rank, Role, Side, SplitState, StaffRole, Step,

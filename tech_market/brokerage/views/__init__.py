@@ -15,6 +15,7 @@ from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
     nda,
     own_entry,
     queue,
+    reaching,
     register,
     splits,
     visits,

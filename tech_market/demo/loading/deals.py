@@ -50,6 +50,7 @@ STORIES: tuple[Story, ...] = (
     *(Story(stage) for stage in STAGES[1:]),
     *(Story(stage) for stage in ("contact", "exchange", "signed")),
     Story(CLOSED),
+    *(Story("signed") for _ in range(4)),  # for rewards
 )
 
 
@@ -98,6 +99,7 @@ def _tell(
     codes: CodeBook, place: int, now: datetime,
 ) -> None:  # fmt: skip
     at = now - timedelta(days=20 - place % 10)
+    match.created_at = min(match.created_at, at - timedelta(days=1))
     one = taking.take(session, ref=match.ref, actor=actor_of(broker.user), now=at)
     sides: Sequence[tuple[bool, Organisation]] = (
         (story.need_accepts, match.need.organisation),
