@@ -18,7 +18,6 @@ from tech_market.brokerage.models import (
 from tech_market.brokerage.record_pages import RecordsPart
 from tech_market.brokerage.rules import (
     INTRODUCTION_NAMES,
-    SIGNED,
     IntroductionState,
     is_running,
     stage_marks,
@@ -174,17 +173,13 @@ class DealPage:
     odds: Odds
     team: TeamPart
     records: RecordsPart
+    can_draft: bool  # the contract, once it is signed
 
     @property
     def stages(self) -> Sequence[tuple[str, str]]:
         """Each stage with "done", "now" or "ahead"; a closed deal has none now."""
         reached = frozenset(step.to_code for step in self.deal.steps)
         return stage_marks(self.deal.stage_code, reached=reached)
-
-    @property
-    def is_signed(self) -> bool:
-        """Whether the contract can be drafted."""
-        return self.deal.stage_code == SIGNED
 
 
 def words_of(one: Introduction, cards: tuple[Card, Card]) -> tuple[str, str]:

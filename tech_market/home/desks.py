@@ -6,6 +6,9 @@ from sqlalchemy.orm import Session
 
 from tech_market.brokerage.rules import Side
 from tech_market.brokerage.services import finding
+from tech_market.brokerage.services.finding_diagnoses import (
+    count_waiting as count_diagnoses,
+)
 from tech_market.home import waiting
 from tech_market.home.pages import DeskPage, Task
 from tech_market.listings.rules import ListingState
@@ -58,6 +61,11 @@ def _member(session: Session, actor: Actor, address: Address) -> DeskPage:
                 address("brokerage.expressions"),
             ),
         ]
+        if is_enterprise:
+            tasks.append(
+                Task("待确认的需求诊断", count_diagnoses(session, actor=actor),
+                     address("brokerage.diagnoses"))
+            )  # fmt: skip
         states = waiting.count_own(session, kind, own)
         tasks += [
             Task(f"{label}的{word}", states.get(state, 0),
@@ -98,6 +106,8 @@ def _broker(session: Session, actor: Actor, address: Address) -> DeskPage:
                  address("brokerage.queue")),
             Task("待核实的合作意向", finding.count_waiting(session, actor=actor),
                  address("brokerage.expressions")),
+            Task("待承接的需求诊断", count_diagnoses(session, actor=actor),
+                 address("brokerage.diagnoses")),
             Task("待双方确认的引荐", asked, address("brokerage.introductions")),
             Task("推进中的商机", running, address("brokerage.deals")),
             Task("已签约的商机", signed, address("brokerage.deals")),

@@ -1,5 +1,6 @@
 """What the shared pages must know of a kind of listing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, TypeVar
@@ -7,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 from tech_market.listings.audience import Audience, CardView, ListingView
 from tech_market.listings.forms import ListingForm
 from tech_market.listings.models import Listing
+from tech_market.listings.panels import Panel
 from tech_market.policy.actions import Action
 
 View_co = TypeVar("View_co", covariant=True)
@@ -34,3 +36,5 @@ class Kind:
     write: Action
     #: address argument, column, code list: the only columns that filter
     filters: tuple[tuple[str, str, str], ...]
+    #: what its form still lacks, shown above it
+    hint: Callable[[ListingForm], Panel] | None = None

@@ -6,6 +6,7 @@ from tech_market.listings.kinds import Kind
 from tech_market.listings.views import Pages
 from tech_market.needs.audience import card_of, view_of
 from tech_market.needs.forms import NeedForm
+from tech_market.needs.hints import form_hint
 from tech_market.needs.models import Need
 from tech_market.policy.actions import Action
 
@@ -22,6 +23,7 @@ NEEDS = Kind(
         ("field", "field_code", "field"),
         ("industry", "industry_code", "industry"),
     ),
+    hint=form_hint,
 )
 bp = Blueprint("needs", __name__)
 Pages(NEEDS).register(bp)

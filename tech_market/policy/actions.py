@@ -49,12 +49,14 @@ class Action(StrEnum):
     INTRODUCTION_ANSWER = "introduction.answer"
     DEAL_READ = "deal.read"
     DEAL_FILE = "deal.file"
+    DIAGNOSIS_READ = "diagnosis.read"
     CONTRACT_READ = "contract.read"
     EVIDENCE_READ = "evidence.read"
     # brokers
     MATCH_TAKE = "match.take"
     BROKER_SELF = "broker.self"
     DEAL_MOVE = "deal.move"
+    DIAGNOSIS_WRITE = "diagnosis.write"
     CONTRACT_WRITE = "contract.write"
     REWARD_CLAIM = "reward.claim"
     REWARD_READ = "reward.read"
@@ -125,11 +127,13 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.INTRODUCTION_ANSWER: _PARTIES,
     Action.DEAL_READ: _DEAL_SIDE,
     Action.DEAL_FILE: _PARTIES | {_BROKER},
+    Action.DIAGNOSIS_READ: frozenset({_ENTERPRISE, _BROKER}) | _OVERSIGHT,
     Action.CONTRACT_READ: _DEAL_SIDE,
     Action.EVIDENCE_READ: _DEAL_SIDE,
     Action.MATCH_TAKE: frozenset({_BROKER}),
     Action.BROKER_SELF: frozenset({_BROKER}),
     Action.DEAL_MOVE: frozenset({_BROKER}),
+    Action.DIAGNOSIS_WRITE: frozenset({_BROKER}),
     Action.CONTRACT_WRITE: frozenset({_BROKER, _ADMIN}),
     Action.REWARD_CLAIM: frozenset({_BROKER}),
     Action.REWARD_READ: _OVERSIGHT | {_BROKER},

@@ -14,6 +14,7 @@ from tech_market.accounts.models import (
 from tech_market.audit.models import Outcome
 from tech_market.brokerage.models import BrokerState
 from tech_market.brokerage.rules import IntroductionState, Judge, Side
+from tech_market.brokerage.rules.diagnoses import DiagnosisState
 from tech_market.brokerage.rules.shares import SplitState
 from tech_market.contracts.rules import AmountKind, ContractState, PartySide
 from tech_market.imports.rules import BatchState, RowState
@@ -35,8 +36,8 @@ PACKAGES = sorted(
 )
 ENUMS: tuple[type[StrEnum], ...] = (
     BatchState, RowState, Standing,
-    AmountKind, BrokerState, ClaimState, ContractState, RewardKind,
-    Frequency, IntroductionState, JobState,
+    AmountKind, BrokerState, ClaimState, ContractState, DiagnosisState, Frequency,
+    IntroductionState, JobState, RewardKind,
     Judge,
     Level, ListingState, MatchState, MembershipState, Metric, OrganisationState,
     Outcome, PartySide, Rank, Role, Side, SplitState, StaffRole, Step,

@@ -1,6 +1,7 @@
 """The broker register, the queue's marks, introductions and deals."""
 
 from tech_market.brokerage.models.deals import Deal, DealStep
+from tech_market.brokerage.models.diagnoses import Diagnosis, DiagnosisVersion
 from tech_market.brokerage.models.expressions import Expression, NdaFile, NdaTerms
 from tech_market.brokerage.models.introductions import (
     ContactRelease,
@@ -23,6 +24,8 @@ __all__ = [
     "DealFile",
     "DealShare",
     "DealStep",
+    "Diagnosis",
+    "DiagnosisVersion",
     "Expression",
     "Handover",
     "Introduction",

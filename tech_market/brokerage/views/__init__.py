@@ -6,9 +6,11 @@ from tech_market.brokerage import (  # noqa: F401 - register themselves
     panel,
 )
 from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
+    answering_diagnoses,
     assigning,
     deal_files,
     deals,
+    diagnoses,
     directory,
     expressions,
     introductions,

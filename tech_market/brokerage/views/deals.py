@@ -20,7 +20,7 @@ from tech_market.brokerage.pages import (
     DealsPage,
 )
 from tech_market.brokerage.record_pages import RecordsPart
-from tech_market.brokerage.rules import ALL_STAGES, CLOSED, STAGES, may_note
+from tech_market.brokerage.rules import ALL_STAGES, CLOSED, SIGNED, STAGES, may_note
 from tech_market.brokerage.rules.deals import is_stale
 from tech_market.brokerage.services import deal_files, sharing, visits
 from tech_market.brokerage.services import deals as services
@@ -139,6 +139,7 @@ def _show(ref: str, form: MoveForm | None, *, status: int = 200) -> ResponseRetu
         odds=odds_of(deal, g.codes),
         team=_team(deal),
         records=_records(deal),
+        can_draft=deal.stage_code == SIGNED and (_leads(deal) or actor.sees_all),
     )
     return show("brokerage/show_deal.html", page, status=status)
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "imports_1"
-down_revision = "ledger_3"
+down_revision = "brokerage_5"
 branch_labels = None
 depends_on = None
 
