@@ -1,46 +1,46 @@
 """Build the page contexts from the request's question and the rows found."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from flask import request
-from flask_babel import gettext as _
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from tech_market.clock import today
 from tech_market.codes.book import CodeBook
+from tech_market.listings.asking import (
+    asked_view,
+    chips_of,
+    facets_of,
+    query_of,
+    read_asked,
+    tabs_of,
+)
 from tech_market.listings.audience import Audience, CardView
+from tech_market.listings.facets import facet_views
 from tech_market.listings.forms import (
     ListingForm,
     RenewForm,
     ReturnForm,
     StepForm,
-    choices_of,
 )
 from tech_market.listings.kinds import Kind
 from tech_market.listings.marking import terms_of
 from tech_market.listings.models import Listing
 from tech_market.listings.pages import (
-    Choice,
     FormPage,
     IndexPage,
     ShowPage,
-    Tab,
     is_editable,
     steps_open,
 )
 from tech_market.listings.panels import panels_of
-from tech_market.listings.reading import Query, get_readable, list_page
-from tech_market.listings.search import SORTS
-from tech_market.listings.texts import clean_line
+from tech_market.listings.reading import facet_counts, get_readable, list_page
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import Actor
 from tech_market.web.forms import StrictForm
 from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
-
-WORDS_MOST = 100  # characters of a question
 
 
 def index_page(
@@ -48,26 +48,32 @@ def index_page(
 ) -> IndexPage:
     """Return one page of the list that the address asks for.
 
-    Only the kind's filters narrow it; every other argument is without effect.
+    Only the kind's facets narrow it; every other argument is without effect.
     """
-    tabs, page = _tabs(kind, actor), asked_page()
-    choices = tuple(_choices(kind, book))
-    query = _asked(kind, choices, book, tabs)
+    tabs, page = tabs_of(kind, actor), asked_page()
+    scope = next((tab.scope for tab in tabs if tab.is_here), "")
+    facets = facets_of(kind, scope)
+    asked = read_asked(kind, facets, book, scope)
+    query = query_of(asked, kind, facets, book)
     found = list_page(session, kind.model, query, actor=actor, today=today,
                       offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)  # fmt: skip
+    counts = facet_counts(session, kind.model, query, [one.column for one in facets],
+                          actor=actor, today=today)  # fmt: skip
+    views = facet_views(book, facets, asked.chosen, counts)
     return IndexPage(
         kind=kind,
-        cards=tuple(_card(kind, row, actor, today) for row in found.rows),
-        nearest=tuple(_card(kind, row, actor, today) for row in found.nearest),
+        cards=tuple(card_of(kind, row, actor, today) for row in found.rows),
+        nearest=tuple(card_of(kind, row, actor, today) for row in found.nearest),
         terms=terms_of(query.words),
         is_heard=found.is_heard,
         meant=found.meant,
         pager=Pager.of(total=found.total, page=page),
-        words=query.words,
-        choices=choices,
+        asked=asked,
         sort=query.sort,
-        scope=query.scope,
+        facets=views,
+        chips=chips_of(asked, kind, views),
         tabs=tabs,
+        view=asked_view(),
         may_write=may(actor, kind.write),
     )
 
@@ -131,7 +137,7 @@ def _reads_reason(actor: Actor, listing: Listing) -> bool:
     return actor.sees_all or actor.organisation_id == listing.organisation_id
 
 
-def _card(kind: Kind, row: Row[Any], actor: Actor, day: date) -> CardView:
+def card_of(kind: Kind, row: Row[Any], actor: Actor, day: date) -> CardView:
     """Return a row of a list: whole for the owner, else as strangers read it."""
     is_own = actor.organisation_id == row.organisation_id
     if is_own or actor.sees_all:
@@ -139,57 +145,3 @@ def _card(kind: Kind, row: Row[Any], actor: Actor, day: date) -> CardView:
     else:
         audience = Audience.MEMBER if actor.is_insider else Audience.PUBLIC
     return kind.card_of(row, audience, today=day)
-
-
-def _asked(
-    kind: Kind, choices: tuple[Choice, ...], book: CodeBook, tabs: tuple[Tab, ...]
-) -> Query:
-    columns = {name: (column, key) for name, column, key in kind.filters}
-    codes = {
-        columns[one.name][0]: _with_below(book, columns[one.name][1], one.chosen)
-        for one in choices
-        if one.chosen
-    }
-    words = clean_line(request.args.get("q", "")[:WORDS_MOST])
-    return Query(
-        words=words,
-        codes=codes,
-        sort=_sort(words),
-        scope=next((tab.scope for tab in tabs if tab.is_here), ""),
-    )
-
-
-def _sort(words: str) -> str:
-    """Return the order asked for; words alone are ordered by relevance."""
-    known = SORTS if words else SORTS[1:]
-    asked = request.args.get("sort", "")
-    return asked if asked in known else known[0]
-
-
-def _with_below(book: CodeBook, list_key: str, code: str) -> list[str]:
-    entries = book.lists[list_key].values()
-    return [code, *(entry.code for entry in entries if entry.parent == code)]
-
-
-def _choices(kind: Kind, book: CodeBook) -> list[Choice]:
-    labels: Mapping[str, str] = {
-        "field": _("技术领域"), "industry": _("重点产业"), "stage": _("成熟阶段"),
-    }  # fmt: skip
-    found = []
-    for name, _column, list_key in kind.filters:
-        options = choices_of(book, list_key)
-        asked = request.args.get(name, "")
-        chosen = asked if asked in dict(options) else ""
-        found.append(Choice(name, labels[name], tuple(options), chosen))
-    return found
-
-
-def _tabs(kind: Kind, actor: Actor) -> tuple[Tab, ...]:
-    scopes = [("", _("市场"))]
-    if may(actor, kind.write):
-        scopes.append(("own", _("本单位")))
-    if actor.sees_all:
-        scopes.append(("all", _("全部状态")))
-    asked = request.args.get("scope", "")
-    here = asked if asked in dict(scopes) else ""
-    return tuple(Tab(scope, label, scope == here) for scope, label in scopes)

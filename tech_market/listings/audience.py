@@ -143,6 +143,11 @@ def reads_body(audience: Audience, level: Level) -> bool:
     return audience not in _BODIES or level in _BODIES[audience]
 
 
+def levels_read(audience: Audience) -> frozenset[Level] | None:
+    """Return the levels whose body this audience reads; None for all of them."""
+    return _BODIES.get(audience)
+
+
 def common(listing: Listing, audience: Audience, *, today: date) -> dict[str, Any]:
     """Return what every view of a listing has, but for body and amount."""
     return {

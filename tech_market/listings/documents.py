@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 from tech_market.clock import today
-from tech_market.listings.audience import ListingView
+from tech_market.listings.audience import Amount, ListingView
+from tech_market.listings.bands import band
+from tech_market.listings.models import Listing
 from tech_market.matching.text import Indicator
 
 
@@ -30,7 +32,22 @@ def base_of(view: ListingView, *more: str) -> dict[str, Any]:
         ),
         "valid_until": view.valid_until,
         "published_on": _day(view),
+        "amount_fen": _most(view.amount),
+        "band_code": band(_most(view.amount)),
     }
+
+
+def region_of(listing: Listing, view: ListingView) -> str:
+    """Return where the owner is, "" unless this audience learns who that is."""
+    is_named = view.body is not None and view.body.organisation_ref
+    return listing.organisation.region_code if is_named else ""
+
+
+def _most(amount: Amount | None) -> int | None:
+    """Return the one amount that bands and sorting go by: what is there at most."""
+    if amount is None:
+        return None
+    return amount.low_fen if amount.high_fen is None else amount.high_fen
 
 
 def _day(view: ListingView) -> date | None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from tech_market.listings.audience import Audience, CardView, ListingView
+from tech_market.listings.facets import Facet
 from tech_market.listings.forms import ListingForm
 from tech_market.listings.models import Listing
 from tech_market.listings.panels import Panel
@@ -34,7 +35,7 @@ class Kind:
     card_of: Serializer[CardView]
     read: Action
     write: Action
-    #: address argument, column, code list: the only columns that filter
-    filters: tuple[tuple[str, str, str], ...]
+    facets: tuple[Facet, ...]  # what lists are narrowed by, in reading order
+    sorts: tuple[str, ...]  # of `search.SORTS`, relevance first
     #: what its form still lacks, shown above it
     hint: Callable[[ListingForm], Panel] | None = None

@@ -6,12 +6,15 @@ from typing import ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
+    Date,
     ForeignKey,
     Index,
     Numeric,
     String,
     Text,
     UniqueConstraint,
+    literal,
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
@@ -85,6 +88,26 @@ class Listing(Base):
     def author(cls) -> Mapped[User | None]:
         """Who typed it; None for an import from the command line."""
         return relationship(User)
+
+    @classmethod
+    def amount_column(cls) -> ColumnElement[int | None]:
+        """Return the amount that bands and sorting go by, in 分."""
+        raise NotImplementedError
+
+    @classmethod
+    def is_amount_public(cls) -> ColumnElement[bool]:
+        """Return whether everybody may read the amount."""
+        raise NotImplementedError
+
+    @classmethod
+    def stage_column(cls) -> ColumnElement[str]:
+        """Return the code of the stage: of a result its own, of a need the wanted."""
+        raise NotImplementedError
+
+    @classmethod
+    def wanted_on_column(cls) -> ColumnElement[date | None]:
+        """Return the day it should be solved by; only needs have one."""
+        return literal(None, Date())
 
     @declared_attr.directive
     @classmethod

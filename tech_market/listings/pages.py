@@ -1,8 +1,14 @@
 """What the pages of needs and results show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from flask import url_for
+from flask_babel import gettext as _
+
+from tech_market.listings import search
+from tech_market.listings.asking import Asked, Chip, Tab
 from tech_market.listings.audience import Audience, CardView, ListingView
+from tech_market.listings.facets import FacetView
 from tech_market.listings.forms import ListingForm, RenewForm, ReturnForm
 from tech_market.listings.kinds import Kind
 from tech_market.listings.marking import Piece, excerpt, pieces
@@ -16,25 +22,6 @@ from tech_market.listings.rules import (
 )
 from tech_market.web.forms import StrictForm
 from tech_market.web.paging import Pager
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One select of the filter bar."""
-
-    name: str
-    label: str
-    options: tuple[tuple[str, str], ...]
-    chosen: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One of the lists a person can switch between."""
-
-    scope: str
-    label: str
-    is_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +43,36 @@ class IndexPage:
     is_heard: bool  # the words were read as pinyin
     meant: str  # words that find something, when those asked for do not
     pager: Pager
-    words: str
-    choices: tuple[Choice, ...]
+    asked: Asked
     sort: str
-    scope: str
+    facets: tuple[FacetView, ...]
+    chips: tuple[Chip, ...]
     tabs: tuple[Tab, ...]
+    view: str  # "cards" or "table"
     may_write: bool
 
     @property
-    def is_filtered(self) -> bool:
-        """Whether something narrows the list."""
-        return bool(self.words) or any(choice.chosen for choice in self.choices)
+    def sorts(self) -> tuple[tuple[str, str], ...]:
+        """Return the orders to choose from; only words have a relevance."""
+        names = sort_names()
+        known = self.kind.sorts if self.asked.words else self.kind.sorts[1:]
+        return tuple((one, names[one]) for one in known)
+
+    @property
+    def url(self) -> str:
+        """Return the list's address, that of its first page."""
+        return url_for(f"{self.kind.place}.index", **self.asked.arguments())
+
+    @property
+    def clear_url(self) -> str:
+        """Return the address without any choice; the words stay."""
+        asked = replace(self.asked, chosen={})
+        return url_for(f"{self.kind.place}.index", **asked.arguments())
+
+    def view_url(self, view: str) -> str:
+        """Return the address of the same list, drawn otherwise."""
+        arguments = self.asked.arguments(view=view)
+        return url_for(f"{self.kind.place}.index", **arguments)
 
     def marks(self, card: CardView) -> Marks | None:
         """Return what is marked on a card; None when no words were asked for."""
@@ -115,3 +121,15 @@ def steps_open(state: ListingState, *, is_own: bool, may_review: bool) -> list[S
 def is_editable(state: ListingState) -> bool:
     """Tell whether the owner may edit now."""
     return state in EDITABLE
+
+
+def sort_names() -> dict[str, str]:
+    """Return how the orders of a list are called."""
+    return {
+        search.RELEVANCE: _("相关程度"),
+        search.NEWEST: _("最新发布"),
+        search.EXPIRING: _("即将到期"),
+        search.DEAREST: _("金额从高到低"),
+        search.CHEAPEST: _("金额从低到高"),
+        search.WANTED: _("期望解决日期最近"),
+    }

@@ -1,7 +1,7 @@
 """Find listings: one for its page, a page of them for lists."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,11 +21,14 @@ from tech_market.errors import NotFound
 from tech_market.listings import scope
 from tech_market.listings.audience import Audience, audience_of
 from tech_market.listings.models import Listing
+from tech_market.listings.narrowing import Counts, chosen, counts
 from tech_market.listings.search import (
+    BY_INDEX,
     NEWEST,
     Answer,
     Question,
     current_searcher,
+    current_tally,
     like,
     order,
 )
@@ -94,28 +97,70 @@ def list_page(
     offset: int,
     limit: int,
 ) -> Found:
-    """Return one page of what this person may find."""
+    """Return one page of what this person may find.
+
+    Words, choices and amounts are asked of the index; SQL answers everything else, and
+    those too while there is no index.
+    """
     searcher = current_searcher()
-    if query.words and not query.scope and searcher:
-        question = Question(
-            kind=model.kind,
-            audience="member" if actor.is_insider else "public",
-            words=query.words,
-            codes=query.codes,
-            sort=query.sort,
-        )
+    is_asked = query.words or query.codes or query.sort in BY_INDEX
+    if searcher and is_asked and not query.scope:
+        question = _question(model, query, actor)
         answer = searcher(question, offset=offset, limit=limit)
-        return _answered(session, model, answer, today=today)
+        if answer is not None:
+            return _answered(session, model, answer, today=today)
     wanted = _where(model, query, actor=actor, today=today)
     total = session.scalar(select(func.count(model.id)).where(wanted)) or 0
     rows = session.execute(
         _for_cards(model)
         .where(wanted)
-        .order_by(*_order(model, query))
+        .order_by(*_order(model, query, actor))
         .offset(offset)
         .limit(limit)
     )
     return Found(rows.all(), total)
+
+
+def facet_counts(
+    session: Session,
+    model: type[Listing],
+    query: Query,
+    names: Sequence[str],
+    *,
+    actor: Actor,
+    today: date,
+) -> Counts:
+    """Count by code what this person may find; see `narrowing.counts`."""
+    tally = current_tally()
+    if tally and not query.scope:
+        found = tally(_question(model, query, actor), names)
+        if found is not None:
+            return found
+    wide = replace(query, codes={})
+    return counts(
+        session, model, _where(model, wide, actor=actor, today=today), names,
+        codes=query.codes, audience=_audience(query, actor), today=today,
+    )  # fmt: skip
+
+
+def _question(model: type[Listing], query: Query, actor: Actor) -> Question:
+    return Question(
+        kind=model.kind,
+        audience=_audience(query, actor).value,
+        words=query.words,
+        codes=query.codes,
+        sort=query.sort,
+    )
+
+
+def _audience(query: Query, actor: Actor) -> Audience:
+    """Return as whom the rows of a list are narrowed and counted.
+
+    In the market oversight counts like members: what only it reads narrows nothing.
+    """
+    if query.scope == "own" or (query.scope and actor.sees_all):
+        return Audience.FULL
+    return Audience.MEMBER if actor.is_insider else Audience.PUBLIC
 
 
 def _answered(
@@ -150,13 +195,17 @@ def _where(
         "all": lambda: true() if actor.sees_all else scope.listed(model, today),
     }
     bound = bounds.get(query.scope, lambda: scope.listed(model, today))()
-    codes = [getattr(model, name).in_(codes) for name, codes in query.codes.items()]
+    codes = chosen(model, query.codes, _audience(query, actor), today)
     words = [like(model, word) for word in query.words.split()]
     return and_(bound, *codes, *words)
 
 
-def _order(model: type[Listing], query: Query) -> tuple[ColumnElement[Any], ...]:
-    return (model.id.desc(),) if query.scope else order(model, query.sort)
+def _order(
+    model: type[Listing], query: Query, actor: Actor
+) -> tuple[ColumnElement[Any], ...]:
+    if query.scope:
+        return (model.id.desc(),)
+    return order(model, query.sort, _audience(query, actor))
 
 
 def _in_order(

@@ -66,6 +66,7 @@ STATE_NAMES: dict[ListingState, str] = {
     _S.WITHDRAWN: "已撤回",
     _S.CLOSED: "已结束",
 }
+EXPIRED = "expired"  # what lists call a published one past its day
 STEP_NAMES: dict[Step, str] = {
     Step.SUBMIT: "提交审核",
     Step.RETURN: "退回修改",

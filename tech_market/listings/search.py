@@ -6,10 +6,14 @@ from typing import Any, Final, Protocol
 
 from sqlalchemy import ColumnElement, UnaryExpression, or_
 
+from tech_market.listings.audience import Audience
 from tech_market.listings.models import Listing
+from tech_market.listings.narrowing import Counts, amount
 
 RELEVANCE, NEWEST, EXPIRING = "relevance", "newest", "expiring"
-SORTS: Final = (RELEVANCE, NEWEST, EXPIRING)  # the first needs words
+DEAREST, CHEAPEST, WANTED = "dearest", "cheapest", "wanted"
+SORTS: Final = (RELEVANCE, NEWEST, EXPIRING, DEAREST, CHEAPEST, WANTED)
+BY_INDEX: Final = frozenset({DEAREST, CHEAPEST, WANTED})  # SQL has no index for these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +21,7 @@ class Question:
     """What a reader asks of the market's list.
 
     `kind` is "need" or "result"; `audience` "public" or "member" names the text that
-    may be searched; `codes` maps column names to the codes allowed in them.
+    may be searched; `codes` maps the names of `narrowing` to the codes allowed.
     """
 
     kind: str
@@ -43,20 +47,29 @@ class Answer:
 
 
 class Searcher(Protocol):
-    """What recommend offers."""
+    """What recommend offers: an answer, or None while the index cannot give one."""
 
-    def __call__(self, question: Question, *, offset: int, limit: int) -> Answer:
+    def __call__(self, question: Question, *, offset: int, limit: int) -> Answer | None:
         """Answer one page."""
         ...
 
 
+class Tally(Protocol):
+    """What recommend offers beside: counts, or None while the index cannot count."""
+
+    def __call__(self, question: Question, names: Sequence[str]) -> Counts | None:
+        """Count what is found by the codes of these columns, each without its own."""
+        ...
+
+
 _searcher: Searcher | None = None
+_tally: Tally | None = None
 
 
-def set_searcher(searcher: Searcher | None) -> None:
+def set_searcher(searcher: Searcher | None, tally: Tally | None = None) -> None:
     """Set the index to ask; None goes back to SQL."""
-    global _searcher  # noqa: PLW0603 - one seam, set once when recommend is imported
-    _searcher = searcher
+    global _searcher, _tally
+    _searcher, _tally = searcher, tally
 
 
 def current_searcher() -> Searcher | None:
@@ -64,8 +77,13 @@ def current_searcher() -> Searcher | None:
     return _searcher
 
 
+def current_tally() -> Tally | None:
+    """Return the index that counts, if there is one."""
+    return _tally
+
+
 def like(model: type[Listing], words: str) -> ColumnElement[bool]:
-    """Return the condition that the words stand in title or summary, both public."""
+    """Return the condition that a word stands in title or summary, both public."""
     return or_(
         *(
             column.contains(words, autoescape=True)
@@ -74,8 +92,16 @@ def like(model: type[Listing], words: str) -> ColumnElement[bool]:
     )
 
 
-def order(model: type[Listing], sort: str) -> tuple[UnaryExpression[Any], ...]:
+def order(
+    model: type[Listing], sort: str, audience: Audience
+) -> tuple[UnaryExpression[Any], ...]:
     """Return the market's order in SQL, which knows no relevance."""
     if sort == EXPIRING:
         return model.valid_until.asc(), model.id.asc()
+    if sort == WANTED:
+        return model.wanted_on_column().asc().nulls_last(), model.id.asc()
+    if sort in {DEAREST, CHEAPEST}:
+        found = amount(model, audience)
+        way = found.desc() if sort == DEAREST else found.asc()
+        return way.nulls_last(), model.id.asc()
     return model.published_at.desc(), model.id.desc()

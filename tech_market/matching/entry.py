@@ -6,9 +6,9 @@ from typing import Final
 
 import tantivy
 
-from tech_market.matching.bands import band
 from tech_market.matching.held import pack
 from tech_market.matching.layout import (
+    DEAREST,
     DESCRIPTION,
     KEYWORDS,
     NAMED,
@@ -72,8 +72,7 @@ def row(member: Document, public: Document | None, segmenter: Segmenter) -> Row:
     numbers = list(_days(member))
     for audience, document, seen in audiences:
         texts += _named(audience, document, seen)
-        if document.amount_fen is not None:
-            numbers.append((f"{audience}_amount", document.amount_fen))
+        numbers += _amounts(audience, document.amount_fen)
     return Row(tuple(texts), tuple(numbers), pack(mine))
 
 
@@ -92,6 +91,14 @@ def _days(member: Document) -> Iterator[tuple[str, int]]:
     until, since = member.valid_until, member.published_on
     yield "valid_until", until.toordinal() if until else NEVER
     yield "published_on", since.toordinal() if since else 0
+    wanted = member.deadline_on
+    yield "deadline_on", wanted.toordinal() if wanted else NEVER
+
+
+def _amounts(audience: str, amount_fen: int | None) -> list[tuple[str, int]]:
+    """Return the amount twice: what says none comes last, whichever way is sorted."""
+    down, up = (-1, DEAREST) if amount_fen is None else (amount_fen, amount_fen)
+    return [(f"{audience}_amount", down), (f"{audience}_amount_up", up)]
 
 
 def _named(audience: str, one: Document, seen: list[Text]) -> Iterator[Text]:
@@ -136,12 +143,12 @@ def _sounds(names: list[str]) -> str:
 
 def _codes(one: Document) -> Iterator[tuple[str, str]]:
     codes = {
-        "field": (one.field_code, one.field_code[:2]),
+        "field": (one.field_code,),
         "industry": (one.industry_code,),
         "cooperation": one.cooperation_codes,
         "region": (one.region_code,),
         "stage": (one.stage_code,),
-        "band": (band(one.amount_fen),),
+        "band": (one.band_code,),
     }
     for name, values in codes.items():
         for value in dict.fromkeys(filter(None, values)):

@@ -22,13 +22,14 @@ from tech_market.matching.profile import SORTS
 from tech_market.matching.text import KINDS
 from tech_market.matching.weights import weights
 
-NUMBER: Final = 6  # raise when the schema, the packed profile or splitting changes
+NUMBER: Final = 7  # raise when the schema, the packed profile or splitting changes
 AUDIENCES: Final = ("member", "public")
 CODES: Final = ("field", "industry", "cooperation", "region", "stage", "band")
 TITLE, KEYWORDS, DESCRIPTION = "title", "keywords", "description"
 TEXTS: Final = (TITLE, KEYWORDS, DESCRIPTION)  # each as character pairs and Latin words
 SPOKEN, NAMED = "spoken", "named"  # pinyin of the title's words; the words themselves
 NEVER: Final = 4_000_000  # ordinal day past any date: valid without end
+DEAREST: Final = 10**18  # 分, more than anything costs: no amount is told
 
 
 class IndexBroken(Exception):  # noqa: N818 - reads as a sentence where it is raised
@@ -72,8 +73,12 @@ def schema() -> tantivy.Schema:
             made.add_text_field(
                 name, fast=True, tokenizer_name="raw", index_option="basic"
             )
-    numbers = [f"{audience}_amount" for audience in AUDIENCES]
-    for name in ("valid_until", "published_on", *numbers):
+    numbers = [
+        f"{audience}_{name}"
+        for audience in AUDIENCES
+        for name in ("amount", "amount_up")
+    ]
+    for name in ("valid_until", "published_on", "deadline_on", *numbers):
         made.add_integer_field(name, fast=True, indexed=True)
     made.add_bytes_field("profile", stored=True)
     return made.build()

@@ -20,10 +20,16 @@ from tech_market.matching.queries import Clause, Filters
 from tech_market.matching.spoken import sounds_like
 from tech_market.matching.typed import Typed, typed
 
-RELEVANCE, NEWEST, ENDING, AMOUNT = "relevance", "newest", "ending", "amount"
+RELEVANCE, NEWEST, ENDING, WANTED = "relevance", "newest", "ending", "wanted"
+DEAREST, CHEAPEST = "dearest", "cheapest"
 _ORDERS: Final = {
     NEWEST: ("published_on", Order.Desc),
     ENDING: ("valid_until", Order.Asc),
+    WANTED: ("deadline_on", Order.Asc),
+}
+_AMOUNTS: Final = {
+    DEAREST: ("amount", Order.Desc),
+    CHEAPEST: ("amount_up", Order.Asc),
 }
 DEEPEST = 10_000  # hits a visitor may page through
 FEW = 2  # so many character pairs of a run must all be there
@@ -62,10 +68,10 @@ class SearchBox:
     ) -> SearchPage:
         """Return the listings that hold the text; all when nothing is typed.
 
-        `sort` is "relevance", "newest", "ending" (soonest first) or "amount" (most
-        first, those without last). Most pairs of each typed run must be there, so
-        电池回收 finds 电池的回收 and not every 电池. Nothing is found for signs
-        alone, nor past DEEPEST.
+        `sort` is "relevance", "newest", "ending" or "wanted" (soonest first), "dearest"
+        or "cheapest"; those without a day or an amount come last. Most pairs of each
+        typed run must be there: 电池回收 finds 电池的回收 and not every 电池.
+        Nothing is found for signs alone, nor past DEEPEST.
         """
         asked = typed(text)
         query, total, how = self._resolved(asked, filters)
@@ -116,12 +122,18 @@ class SearchBox:
         searcher = self.index.searcher()
         if sort == RELEVANCE:
             return tuple(queries.ids(searcher, query, offset=offset, limit=limit))
-        amount = (f"{self.audience}_amount", Order.Desc)
-        name, way = _ORDERS.get(sort, amount)
+        name, way = self._order(sort)
         hits = searcher.search(
             query, limit, offset=offset, order_by_field=name, order=way
         ).hits
         return tuple(queries.keys(searcher, hits))
+
+    def _order(self, sort: str) -> tuple[str, Order]:
+        """Return the field of numbers that a sort goes by; amounts as this audience."""
+        if sort in _AMOUNTS:
+            name, way = _AMOUNTS[sort]
+            return f"{self.audience}_{name}", way
+        return _ORDERS[sort]
 
     def _nearest(self, asked: Typed, filters: Filters) -> tuple[str, ...]:
         """Return listings with any of the terms, those with the rarest first."""

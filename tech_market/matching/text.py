@@ -63,7 +63,8 @@ class Document:
     ip_wanted: str = ""
     conversion_codes: tuple[str, ...] = ()
     hard: tuple[str, ...] = ()
-    stage_code: str = ""
+    stage_code: str = ""  # of a result its 成熟阶段, of a need the level it wants
+    band_code: str = ""  # of the amount, as the caller's list of bands has it
     amount_fen: int | None = None  # what lists show and sort by, if this audience may
 
 

@@ -49,7 +49,13 @@ def amount_of(need: Need, audience: Audience) -> Amount | None:
 
 def card_of(need: Need, audience: Audience, *, today: date) -> CardView:
     """Return the need for a list."""
-    return card(need, audience, today=today, amount=amount_of(need, audience))
+    return card(
+        need,
+        audience,
+        today=today,
+        amount=amount_of(need, audience),
+        stage_code=str(need.trl_wanted or ""),
+    )
 
 
 def view_of(need: Need, audience: Audience, *, today: date) -> NeedView:

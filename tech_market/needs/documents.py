@@ -3,7 +3,7 @@
 from datetime import date
 
 from tech_market.listings.audience import Audience
-from tech_market.listings.documents import base_of
+from tech_market.listings.documents import base_of, region_of
 from tech_market.matching.ownership import read_ip
 from tech_market.matching.text import NEED, Document
 from tech_market.needs.audience import view_of
@@ -18,6 +18,8 @@ def document_of(need: Need, audience: Audience, *, today: date) -> Document:
         **base_of(view, *more),
         kind=NEED,
         trl=view.trl_wanted,
+        stage_code=str(view.trl_wanted or ""),
+        region_code=region_of(need, view),
         budget_fen=view.amount.high_fen if view.amount else None,
         deadline_on=view.deadline_on,
         read_on=today,

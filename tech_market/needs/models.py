@@ -5,11 +5,14 @@ from typing import ClassVar
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
     Text,
     UniqueConstraint,
+    cast,
+    func,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -63,6 +66,26 @@ class Need(Listing):
     indicators: Mapped[list["NeedIndicator"]] = relationship(
         order_by="NeedIndicator.position", cascade="all, delete-orphan"
     )
+
+    @classmethod
+    def amount_column(cls) -> ColumnElement[int | None]:
+        """Return the budget's upper bound, or its lower one."""
+        return func.coalesce(cls.budget_high_fen, cls.budget_low_fen)
+
+    @classmethod
+    def is_amount_public(cls) -> ColumnElement[bool]:
+        """Return whether everybody may read the budget."""
+        return cls.is_budget_public.expression
+
+    @classmethod
+    def stage_column(cls) -> ColumnElement[str]:
+        """Return the level wanted as a code of the list trl."""
+        return func.coalesce(cast(cls.trl_wanted, String), "")
+
+    @classmethod
+    def wanted_on_column(cls) -> ColumnElement[date | None]:
+        """Return the day the enterprise wants it solved by."""
+        return cls.deadline_on.expression
 
 
 class NeedIndicator(IndicatorRow):

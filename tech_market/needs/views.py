@@ -1,8 +1,12 @@
 """Pages of needs."""
 
 from flask import Blueprint
+from flask_babel import lazy_gettext as _l
 
+from tech_market.listings import narrowing
+from tech_market.listings.facets import FIELD, INDUSTRY, REGION, STATE, Facet
 from tech_market.listings.kinds import Kind
+from tech_market.listings.search import SORTS
 from tech_market.listings.views import Pages
 from tech_market.needs.audience import card_of, view_of
 from tech_market.needs.forms import NeedForm
@@ -19,10 +23,15 @@ NEEDS = Kind(
     card_of=card_of,
     read=Action.NEED_READ,
     write=Action.NEED_WRITE,
-    filters=(
-        ("field", "field_code", "field"),
-        ("industry", "industry_code", "industry"),
+    facets=(
+        FIELD,
+        INDUSTRY,
+        Facet("stage", narrowing.STAGE, "trl", _l("期望成熟度")),
+        Facet("band", narrowing.BAND, "amount-band", _l("预算")),
+        REGION,
+        STATE,
     ),
+    sorts=SORTS,
     hint=form_hint,
 )
 bp = Blueprint("needs", __name__)

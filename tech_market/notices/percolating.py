@@ -24,10 +24,9 @@ from tech_market.db import db
 from tech_market.jobs.registry import Effect, Task, nothing
 from tech_market.jobs.services.outbox import Wanted
 from tech_market.listings.audience import Audience
-from tech_market.listings.models import Listing
 from tech_market.listings.scope import listed
 from tech_market.notices.models import Notice, SavedSearch
-from tech_market.notices.questions import searched_text
+from tech_market.notices.questions import searched
 from tech_market.notices.rules import Topic, contains_all
 from tech_market.notices.services.telling import ROUND, Message, tell
 from tech_market.notices.shown import MODELS
@@ -64,16 +63,16 @@ def match_searches(task: Task, now: datetime) -> Effect:
     )
     if listing is None or listing.published_at is None:
         return nothing
-    texts = {
-        audience: searched_text(listing, audience, on=today(now))
+    read = {
+        audience: searched(listing, audience, on=today(now))
         for audience in (Audience.PUBLIC, Audience.MEMBER)
     }
     found = [
         one.search
         for one in _askers(session, kind, task.payload, listing.published_at)
         if one.organisation_id != listing.organisation_id
-        and _has_codes(listing, one.search.codes)
-        and contains_all(texts[_audience(one)], one.search.terms)
+        and read[_audience(one)].has(one.search.codes)
+        and contains_all(read[_audience(one)].text, one.search.terms)
     ]
     if not found:
         return nothing
@@ -116,10 +115,6 @@ def _known(session: Session, keys: Iterable[str]) -> set[str]:
 
 def _audience(one: _Asker) -> Audience:
     return Audience.MEMBER if one.is_insider else Audience.PUBLIC
-
-
-def _has_codes(listing: Listing, codes: dict[str, Any]) -> bool:
-    return all(getattr(listing, column) in known for column, known in codes.items())
 
 
 def _askers(

@@ -1,16 +1,21 @@
 """The address of a list as a question that can be asked again of one listing."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from tech_market.codes.book import CodeBook
+from tech_market.listings.asking import facets_of
 from tech_market.listings.audience import Audience
+from tech_market.listings.facets import asked, with_below
 from tech_market.listings.kinds import Kind
 from tech_market.listings.models import Listing
 from tech_market.listings.texts import clean_line
 from tech_market.matching.normalise import normalise
 from tech_market.matching.segment import segmenter
+from tech_market.matching.text import Document
 from tech_market.needs import documents as needs
 from tech_market.needs.views import NEEDS
 from tech_market.notices.services.searches import Question
@@ -36,15 +41,13 @@ def read_question(kind_name: str, query: str, *, book: CodeBook) -> Question:
     words = clean_line(next((v for k, v in given if k == "q"), "")[:WORDS_MOST])
     kept = [("q", words)] if words else []
     said, codes = [words] if words else [], dict[str, list[str]]()
-    for name, column, list_key in kind.filters:
-        known = book.lists[list_key]
-        chosen = [v for k, v in given if k == name and v in known]
+    for facet in facets_of(kind, scope=""):
+        chosen = asked(book, facet, [v for k, v in given if k == facet.name])
         if not chosen:
             continue
-        kept += [(name, one) for one in chosen]
-        said += [book.label(list_key, one) for one in chosen]
-        below = [e.code for e in known.values() if e.parent in chosen]
-        codes[column] = sorted({*chosen, *below})
+        kept += [(facet.name, one) for one in chosen]
+        said += [book.label(facet.list_key, one) for one in chosen]
+        codes[facet.column] = sorted(with_below(book, facet, chosen))
     return Question(
         kind=kind_name,
         query=urlencode(kept)[:QUERY_MOST],
@@ -61,8 +64,20 @@ def _terms(words: str) -> list[str]:
     return found
 
 
-def searched_text(listing: Listing, audience: Audience, *, on: date) -> str:
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What this audience may search in a listing: its words, and itself for codes."""
+
+    text: str
+    document: Document
+
+    def has(self, codes: Mapping[str, Sequence[str]]) -> bool:
+        """Tell whether it has one of the codes of each column, as its reader knows."""
+        return all(getattr(self.document, name) in some for name, some in codes.items())
+
+
+def searched(listing: Listing, audience: Audience, *, on: date) -> Searched:
     """Return all that this audience may search in a listing, in one spelling."""
-    read = _DOCUMENTS[listing.kind](listing, audience, today=on)
+    read: Document = _DOCUMENTS[listing.kind](listing, audience, today=on)
     parts = (read.title, read.summary, read.description, *read.keywords)
-    return "\n".join(normalise(part) for part in parts)
+    return Searched("\n".join(normalise(part) for part in parts), read)

@@ -52,6 +52,8 @@ def news(code: str) -> str:
         "deal.split-proposed": _("一份商机份额方案等您同意"),
         "deal.split-effective": _("商机份额方案已生效"),
         "deal.split-rejected": _("商机份额方案未获同意，原因见页面"),
+        "certificate.soon": _("您的技术经纪人证书快要到期，请换证并请管理员更新备案"),
+        "certificate.expired": _("您的技术经纪人证书已过期，更新备案前不能接单"),
         "deal.closed": _("商机已结束，原因见页面"),
     }
     return str(known.get(code) or _("对接有新进展"))

@@ -55,6 +55,7 @@ class Action(StrEnum):
     # brokers
     MATCH_TAKE = "match.take"
     BROKER_SELF = "broker.self"
+    LEXICON_PROPOSE = "lexicon.propose"
     DEAL_MOVE = "deal.move"
     DIAGNOSIS_WRITE = "diagnosis.write"
     CONTRACT_WRITE = "contract.write"
@@ -68,6 +69,7 @@ class Action(StrEnum):
     MATCH_ASSIGN = "match.assign"
     CODE_EDIT = "code.edit"
     JOB_MANAGE = "job.manage"
+    ENGINE_MANAGE = "engine.manage"
     CONTRACT_REGISTER = "contract.register"
     REWARD_DECIDE = "reward.decide"
     TARGET_EDIT = "target.edit"
@@ -145,6 +147,8 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.MATCH_ASSIGN: _ADMIN_ONLY,
     Action.CODE_EDIT: _ADMIN_ONLY,
     Action.JOB_MANAGE: _ADMIN_ONLY,
+    Action.ENGINE_MANAGE: _ADMIN_ONLY,
+    Action.LEXICON_PROPOSE: frozenset({_BROKER, _ADMIN}),
     Action.CONTRACT_REGISTER: _ADMIN_ONLY,
     Action.TARGET_EDIT: _ADMIN_ONLY,
     Action.LEDGER_FREEZE: _ADMIN_ONLY,

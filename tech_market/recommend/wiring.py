@@ -1,42 +1,58 @@
 """Tie the index to the application: where it lies, when it follows, who asks it."""
 
 import logging
+from collections.abc import Sequence
+from typing import Any
 
 from flask import Flask, Response, current_app, request
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from tech_market import clock
 from tech_market.config import Settings
 from tech_market.db import db
 from tech_market.errors import RuleBroken
-from tech_market.listings.scope import listed
+from tech_market.listings.narrowing import (
+    BAND,
+    FIELD,
+    INDUSTRY,
+    REGION,
+    STAGE,
+    Counts,
+)
 from tech_market.listings.search import (
+    CHEAPEST,
+    DEAREST,
     EXPIRING,
     NEWEST,
     RELEVANCE,
+    WANTED,
     Answer,
     Question,
-    like,
-    order,
     set_searcher,
 )
 from tech_market.matching import searching
 from tech_market.matching.index import Filters, IndexBroken, ListingIndex
 from tech_market.matching.searching import BY_SOUND
 from tech_market.policy.routes import SAFE
+from tech_market.recommend import advice, sentences
 from tech_market.recommend.documents import MODELS
 from tech_market.recommend.follower import Follower
 from tech_market.recommend.following import follow, rebuild
+from tech_market.recommend.kept_counts import KeptCounts
 from tech_market.recommend.store import Store
 
 NAME, FOLLOWER = "tech_market_index", "tech_market_index_follower"
+COUNTS = "tech_market_index_counts"
 LINGER = 2.0  # seconds a writer waits for the next change: merges take one or two
-INDEXED = frozenset({"field_code", "industry_code"})  # columns the index filters by
+INDEXED = frozenset({FIELD, INDUSTRY, STAGE, REGION, BAND})  # what it narrows by
 ORDERS = {
     RELEVANCE: searching.RELEVANCE,
     NEWEST: searching.NEWEST,
     EXPIRING: searching.ENDING,
+    WANTED: searching.WANTED,
+    DEAREST: searching.DEAREST,
+    CHEAPEST: searching.CHEAPEST,
 }
 logger = logging.getLogger(__name__)
 
@@ -56,9 +72,13 @@ def init_recommend(app: Flask) -> None:
     store = Store(settings.data_dir / "index", work)
     store.is_on = settings.app_env != "test"
     app.extensions[NAME] = store
+    app.extensions[COUNTS] = KeptCounts()
     app.extensions[FOLLOWER] = Follower(follow_alone)
     app.after_request(follow_request)
-    set_searcher(search)
+    app.jinja_env.filters["term_said"] = sentences.of_term
+    app.jinja_env.filters["gain_said"] = advice.of_gain
+    app.jinja_env.filters["opening_said"] = advice.of_opening
+    set_searcher(search, tally)
 
 
 def current_store() -> Store:
@@ -101,27 +121,60 @@ def catch_up(*, linger: float = 0.0) -> None:
         logger.exception("the index could not follow; its log keeps what is left")
 
 
-def search(question: Question, *, offset: int, limit: int) -> Answer:
-    """Find by words in the index; in SQL while there is none or it cannot filter so."""
+def search(question: Question, *, offset: int, limit: int) -> Answer | None:
+    """Find in the index; None while there is none."""
     store = current_store()
-    index = store.find() if INDEXED.issuperset(question.codes) else None
-    if index is None:
-        return _search_sql(question, offset, limit)
+    index = store.find()
+    if index is None or not set(question.codes) <= INDEXED:
+        return None
     try:
         return _search_index(index, question, offset, limit)
     except IndexBroken:
         store.drop()
-        return _search_sql(question, offset, limit)
+        return None
+
+
+def tally(question: Question, names: Sequence[str]) -> Counts | None:
+    """Count by codes in the index; None while there is none.
+
+    Counts of one question are kept until the index changes or the day ends.
+    """
+    store = current_store()
+    index = store.find()
+    if index is None or not {*question.codes, *names} <= INDEXED:
+        return None
+    chosen = _filters(question)
+    plain = (question.kind, question.audience, question.words, chosen, tuple(names))
+    try:
+        kept: KeptCounts = current_app.extensions[COUNTS]
+        return kept.get(
+            (index.edition(), plain), lambda: _count(index, question, names)
+        )
+    except IndexBroken:
+        store.drop()
+        return None
+
+
+def _count(index: ListingIndex, question: Question, names: Sequence[str]) -> Counts:
+    bare = [name.removesuffix("_code") for name in names]
+    found = index.counts(
+        question.words, kind=question.kind, audience=question.audience,
+        filters=_filters(question), names=bare,
+    )  # fmt: skip
+    return {f"{name}_code": counts for name, counts in found.items()}
+
+
+def _filters(question: Question) -> Filters:
+    chosen: dict[str, Any] = {
+        f"{name}s": tuple(some) for name, some in question.codes.items()
+    }
+    return Filters(valid_on=clock.today(clock.now()), **chosen)
 
 
 def _search_index(
     index: ListingIndex, question: Question, offset: int, limit: int
 ) -> Answer:
-    chosen = Filters(
-        field_codes=tuple(question.codes.get("field_code", ())),
-        industry_codes=tuple(question.codes.get("industry_code", ())),
-        valid_on=clock.today(clock.now()),
-    )
+    chosen = _filters(question)
     kind, audience, words = question.kind, question.audience, question.words
     page = index.search(
         words, kind=kind, audience=audience, filters=chosen,
@@ -132,28 +185,14 @@ def _search_index(
     meant = "" if page.total else index.corrected(
         words, kind=kind, audience=audience, filters=wide
     )  # fmt: skip
-    model = MODELS[kind]
-    refs = (*page.ids, *page.nearest)
-    rows = db.session.execute(select(model.ref, model.id).where(model.ref.in_(refs)))
-    ids = {ref: number for ref, number in rows}  # noqa: C416 - rows are not pairs to mypy
+    ids = _ids(kind, (*page.ids, *page.nearest))
     found, near = (
         [ids[ref] for ref in some if ref in ids] for some in (page.ids, page.nearest)
     )
     return Answer(found, page.total, page.how == BY_SOUND, near, meant)
 
 
-def _search_sql(question: Question, offset: int, limit: int) -> Answer:
-    """Find words in title and summary, both public, the newest first if not asked."""
-    model = MODELS[question.kind]
-    where = [listed(model, clock.today(clock.now()))]
-    where += [like(model, word) for word in question.words.split()]
-    where += [getattr(model, name).in_(some) for name, some in question.codes.items()]
-    rows = db.session.scalars(
-        select(model.id)
-        .where(*where)
-        .order_by(*order(model, question.sort))
-        .offset(offset)
-        .limit(limit)
-    )
-    total = db.session.scalar(select(func.count(model.id)).where(*where)) or 0
-    return Answer(list(rows), total)
+def _ids(kind: str, refs: Sequence[str]) -> dict[str, int]:
+    model = MODELS[kind]
+    rows = db.session.execute(select(model.ref, model.id).where(model.ref.in_(refs)))
+    return {ref: number for ref, number in rows}  # noqa: C416 - rows are not pairs to mypy

@@ -5,7 +5,7 @@ from functools import cache
 
 from tech_market.codes.catalog import shipped
 from tech_market.listings.audience import Audience
-from tech_market.listings.documents import base_of
+from tech_market.listings.documents import base_of, region_of
 from tech_market.matching.text import RESULT, Document
 from tech_market.results.audience import view_of
 from tech_market.results.models import Result
@@ -22,7 +22,8 @@ def document_of(result: Result, audience: Audience, *, today: date) -> Document:
         price_fen=view.amount.high_fen if view.amount else None,
         read_on=today,
         conversion_codes=view.conversion_codes,
-        region_code=result.organisation.region_code if view.body else "",
+        region_code=region_of(result, view),
+        stage_code=view.stage_code,
     )
 
 

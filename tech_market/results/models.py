@@ -3,7 +3,14 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tech_market.db import Base, Fen
@@ -48,6 +55,21 @@ class Result(Listing):
     ip_rights: Mapped[list["IpRight"]] = relationship(
         order_by="IpRight.position", cascade="all, delete-orphan"
     )
+
+    @classmethod
+    def amount_column(cls) -> ColumnElement[int | None]:
+        """Return the asking price."""
+        return cls.price_fen.expression
+
+    @classmethod
+    def is_amount_public(cls) -> ColumnElement[bool]:
+        """Return whether everybody may read the price."""
+        return cls.is_price_public.expression
+
+    @classmethod
+    def stage_column(cls) -> ColumnElement[str]:
+        """Return the stage 成熟阶段."""
+        return cls.stage_code.expression
 
 
 class ResultIndicator(IndicatorRow):

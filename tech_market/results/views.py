@@ -1,8 +1,12 @@
 """Pages of results."""
 
 from flask import Blueprint
+from flask_babel import lazy_gettext as _l
 
+from tech_market.listings import narrowing
+from tech_market.listings.facets import FIELD, INDUSTRY, REGION, STATE, Facet
 from tech_market.listings.kinds import Kind
+from tech_market.listings.search import SORTS, WANTED
 from tech_market.listings.views import Pages
 from tech_market.policy.actions import Action
 from tech_market.results.audience import card_of, view_of
@@ -18,11 +22,15 @@ RESULTS = Kind(
     card_of=card_of,
     read=Action.RESULT_READ,
     write=Action.RESULT_WRITE,
-    filters=(
-        ("field", "field_code", "field"),
-        ("industry", "industry_code", "industry"),
-        ("stage", "stage_code", "maturity-stage"),
+    facets=(
+        FIELD,
+        INDUSTRY,
+        Facet("stage", narrowing.STAGE, "maturity-stage", _l("成熟阶段")),
+        Facet("band", narrowing.BAND, "amount-band", _l("价格")),
+        REGION,
+        STATE,
     ),
+    sorts=tuple(one for one in SORTS if one != WANTED),
 )
 bp = Blueprint("results", __name__)
 Pages(RESULTS).register(bp)

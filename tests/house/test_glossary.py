@@ -36,8 +36,9 @@ PACKAGES = sorted(
 )
 ENUMS: tuple[type[StrEnum], ...] = (
     BatchState, RowState, Standing,
-    AmountKind, BrokerState, ClaimState, ContractState, DiagnosisState, Frequency,
-    IntroductionState, JobState, RewardKind,
+    AmountKind, BrokerState, ClaimState, ContractState, RewardKind,
+    Frequency, IntroductionState, JobState,
+    DiagnosisState,
     Judge,
     Level, ListingState, MatchState, MembershipState, Metric, OrganisationState,
     Outcome, PartySide, Rank, Role, Side, SplitState, StaffRole, Step,

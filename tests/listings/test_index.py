@@ -224,7 +224,7 @@ def test_nearest_are_offered_only_as_far_as_they_are_still_listed(
     assert titles(shown) == ["相近"]
 
 
-def test_list_nobody_asks_of_does_not_wake_the_index(
+def test_list_nobody_narrows_is_read_in_sql(
     session: Session, client: FlaskClient
 ) -> None:
     def searcher(
@@ -235,7 +235,7 @@ def test_list_nobody_asks_of_does_not_wake_the_index(
     make_need(session, title="在列")
     search.set_searcher(searcher)
     assert titles(page(client, "/needs")) == ["在列"]
-    assert client.get("/needs?sort=expiring&field=05").status_code == 200
+    assert client.get("/needs?sort=expiring").status_code == 200
 
 
 def test_words_asked_for_are_marked_and_nothing_else_becomes_markup(

@@ -81,7 +81,7 @@ def test_needs_and_results_are_searched_apart(index: ListingIndex) -> None:
     ("filters", "ids"),
     [
         ({"field_codes": ("0601",)}, {"recycle"}),
-        ({"field_codes": ("06", "05")}, {"recycle", "separator"}),
+        ({"field_codes": ("0601", "0501")}, {"recycle", "separator"}),
         ({"industry_codes": ("advanced-equipment",)}, {"bolt"}),
         ({"cooperation_codes": ("transfer", "other")}, {"bolt"}),
         ({"region_codes": ("330211",)}, {"bolt"}),
