@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 
-from flask import Response, flash
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tech_market import clock
 from tech_market.db import db, transaction
-from tech_market.files import services as files
-from tech_market.files.uploads import SANDBOX, data_folder, takes_file
+from tech_market.files.uploads import data_folder, hand_out, read_sent, takes_file
 from tech_market.listings.texts import clean_line
 from tech_market.policy.actions import Action, may
 from tech_market.policy.routes import current_actor, route
-from tech_market.targets.forms_reported import ReportForm, upload_of
+from tech_market.targets.forms_reported import ReportForm
 from tech_market.targets.pages_reported import (
     ReportedPage,
     ReportedTargetPage,
@@ -27,7 +26,6 @@ from tech_market.targets.services.reported import ValueDraft
 from tech_market.targets.tables import wanted_format
 from tech_market.targets.views.answering import send_listing
 from tech_market.targets.views.blueprint import bp
-from tech_market.web.download import attachment
 from tech_market.web.pages import see, show
 
 RULE = "上报，不计入统计：按来源文件填报，不取自合同账册"
@@ -78,11 +76,7 @@ def report_value(ref: str) -> ResponseReturnValue:
 def reported_file(ref: str, value_ref: str) -> ResponseReturnValue:
     """Give out the file a value stands in, to keep."""
     file = reports.get_file(db.session(), ref=ref, value_ref=value_ref)
-    content = files.read(file, folder=data_folder())
-    name = file.name.rpartition(".")[0]
-    response: Response = attachment(content, name=name, kind=file.kind)
-    response.headers["Content-Security-Policy"] = SANDBOX
-    return response
+    return hand_out(file)
 
 
 def _show_target(
@@ -111,7 +105,7 @@ def _offer(form: ReportForm, target: ReportedTarget) -> ReportForm:
 
 
 def _draft(form: ReportForm) -> ValueDraft:
-    name, content = upload_of(form.file)
+    name, content = read_sent(form.file)
     return ValueDraft(
         year=int(form.year.data),
         value=form.value.thousandths or 0,
