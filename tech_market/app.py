@@ -32,6 +32,7 @@ from tech_market.recommend import views as recommend
 from tech_market.recommend.pushing import init_push
 from tech_market.recommend.wiring import init_recommend
 from tech_market.results import views as results
+from tech_market.rewards import views as rewards
 from tech_market.targets import views as targets
 from tech_market.web.errors import init_errors
 from tech_market.web.filters import init_filters
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     recommend.bp,
     brokerage.bp,
     contracts.bp,
+    rewards.bp,
     targets.bp,
     jobs.bp,
     notices.bp,

@@ -40,3 +40,21 @@ def post(
     return client.post(
         url, data={"csrf_token": csrf_token(client), **(data or {})}, **kwargs
     )
+
+
+def upload(
+    client: FlaskClient, url: str, content: bytes, *, name: str, **fields: str
+) -> TestResponse:
+    """Send a form with one file under "file", as a browser would."""
+    texts = {"csrf_token": csrf_token(client), **fields}
+    parts = [
+        f'--cut\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{text}\r\n'
+        for key, text in texts.items()
+    ]
+    head = f'--cut\r\nContent-Disposition: form-data; name="file"; filename="{name}"'
+    body = "".join(parts).encode() + head.encode() + b"\r\n\r\n" + content
+    return client.post(
+        url,
+        data=body + b"\r\n--cut--\r\n",
+        content_type="multipart/form-data; boundary=cut",
+    )

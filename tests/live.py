@@ -25,6 +25,7 @@ from werkzeug.serving import make_server
 from tech_market.app import create_app
 from tech_market.config import Settings
 from tech_market.db import db
+from tech_market.jobs.worker import Worker
 from tech_market.recommend.follower import Follower
 from tech_market.recommend.wiring import FOLLOWER
 from tests.databases import fresh_database
@@ -66,6 +67,13 @@ def live_market(folder: Path, name: str = "live") -> Iterator[LiveMarket]:
             with app.app_context():
                 db.session.remove()
                 db.engine.dispose()
+
+
+def work(market: LiveMarket) -> None:
+    """Do what lies in the outbox, as the worker beside the market would."""
+    with market.app.app_context():
+        Worker(name="live").drain()
+        db.session.remove()
 
 
 class _Stay(HTTPRedirectHandler):

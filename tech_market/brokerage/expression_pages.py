@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tech_market.brokerage.forms import DeclineForm, ExpressionForm, NdaForm
-from tech_market.brokerage.models import Expression, NdaTerms
+from tech_market.brokerage.models import Expression, NdaFile, NdaTerms
 from tech_market.brokerage.papers import Paper
-from tech_market.brokerage.rules import EXPRESSION_NAMES, ExpressionState
+from tech_market.brokerage.record_forms import NdaFileForm
+from tech_market.brokerage.rules import (
+    EXPRESSION_NAMES,
+    SIDE_NAMES,
+    ExpressionState,
+    Side,
+)
 from tech_market.brokerage.rules.expressions import QUESTIONS
 
 _KINDS: dict[ExpressionState, str] = {
@@ -74,6 +80,13 @@ class NdaPage:
     paper: Paper
     terms: NdaTerms
     form: NdaForm | None
+    side: Side | None  # whose answer this reader may give
+    file_form: NdaFileForm | None
+    names = SIDE_NAMES
+
+    def can_confirm(self, one: NdaFile) -> bool:
+        """Tell whether the reader's side may confirm what the other uploaded."""
+        return self.side is not None and self.side is not one.side
 
 
 def row_of(one: Expression, *, shows_sender: bool) -> ExpressionRow:

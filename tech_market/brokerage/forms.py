@@ -113,6 +113,11 @@ class MoveForm(StrictForm):
         _l("预计金额（万元）"),
         render_kw={"inputmode": "decimal", "autocomplete": "off"},
     )
+    probability = IntegerField(
+        _l("成交概率（百分数）"),
+        [Optional(), NumberRange(0, 100, _l("请填写 0 到 100 的整数"))],
+        render_kw={"min": 0, "max": 100},
+    )
     close_code = SelectField(_l("关闭原因"), [Optional()])
 
     def offer(self, codes: CodeBook, *, current: str) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from tech_market.accounts.models import User
 from tech_market.brokerage.cards import Card
+from tech_market.brokerage.figures import Public
 from tech_market.brokerage.forms import AcceptForm, DeclineForm, EntryForm, MoveForm
 from tech_market.brokerage.models import (
     Broker,
@@ -14,12 +15,14 @@ from tech_market.brokerage.models import (
     Introduction,
     NdaTerms,
 )
+from tech_market.brokerage.record_pages import RecordsPart
 from tech_market.brokerage.rules import (
     INTRODUCTION_NAMES,
-    SIGNED,
     IntroductionState,
+    is_running,
     stage_marks,
 )
+from tech_market.brokerage.services.odds import Odds
 from tech_market.brokerage.share_pages import TeamPart
 from tech_market.recommend.reasons import Reasons
 from tech_market.web.paging import Pager
@@ -46,6 +49,7 @@ class BrokerPage:
 
     broker: Broker
     today: date
+    figures: Public | None  # what the broker agreed to show
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ class DealRow:
     """One line of the list of deals."""
 
     deal: Deal
+    odds: Odds
     is_due: bool
     is_stale: bool
 
@@ -128,12 +133,22 @@ class BoardColumn:
     label: str
     rows: Sequence[DealRow]
 
+    @property
+    def weighted_fen(self) -> int:
+        """What the column's deals are expected to bring, weighted; never counted."""
+        return sum(row.odds.weighted_fen or 0 for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
     """The pipeline, a column for each stage but the closed one."""
 
     columns: Sequence[BoardColumn]
+
+    @property
+    def weighted_fen(self) -> int:
+        """The weighted expectation of all talks that run; signed ones left out."""
+        return sum(one.weighted_fen for one in self.columns if is_running(one.code))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +170,16 @@ class DealPage:
     cards: tuple[Card, Card]
     form: MoveForm | None  # None for readers
     is_due: bool
+    odds: Odds
     team: TeamPart
+    records: RecordsPart
+    can_draft: bool  # the contract, once it is signed
 
     @property
     def stages(self) -> Sequence[tuple[str, str]]:
         """Each stage with "done", "now" or "ahead"; a closed deal has none now."""
         reached = frozenset(step.to_code for step in self.deal.steps)
         return stage_marks(self.deal.stage_code, reached=reached)
-
-    @property
-    def is_signed(self) -> bool:
-        """Whether the contract can be drafted."""
-        return self.deal.stage_code == SIGNED
 
 
 def words_of(one: Introduction, cards: tuple[Card, Card]) -> tuple[str, str]:

@@ -73,6 +73,11 @@ def readable_deals(actor: Actor) -> ColumnElement[bool]:
     return Deal.introduction.has(readable(actor))
 
 
+def led_deals(actor: Actor) -> ColumnElement[bool]:
+    """Return the deals this broker moves: as their lead."""
+    return Deal.introduction.has(writable(actor))
+
+
 def workable_deals(actor: Actor) -> ColumnElement[bool]:
     """Return the deals this broker works on, as lead or with a share."""
     return readable_deals(actor) if is_broker(actor) else false()

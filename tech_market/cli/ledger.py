@@ -69,6 +69,11 @@ def recount(period: str, basis: str, *, tables: bool) -> None:
         f"合同成交总额 {yuan_text(counted.total_fen)} 元，"
         f"合同 {counted.contracts} 项，记录 {counted.events} 笔"
     )
+    if rows.is_paid:
+        click.echo(
+            f"按到账日期：另有 {amounts.unpaid(session, rows)} 份已登记合同"
+            "没有到账记录，未计入"
+        )
     if counted != shown:
         raise click.ClickException("与页面所用汇总不一致，请运行 flask ledger rebuild")
     if tables:

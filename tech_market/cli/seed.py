@@ -16,7 +16,9 @@ from tech_market.db import db, transaction
 from tech_market.demo import texts
 from tech_market.demo.loading import market
 from tech_market.demo.loading.deals import load_deals
+from tech_market.demo.loading.desk import Desk, load_desk
 from tech_market.demo.loading.people import Account, Cast, load_people
+from tech_market.demo.loading.rewards import load_rewards
 from tech_market.policy.actor import SYSTEM
 from tech_market.targets.services.publishing import publish_years
 from tech_market.targets.services.seeding import seed_targets
@@ -55,7 +57,7 @@ def seed(profile: str, needs: int, results: int, contracts: int) -> None:
     if cast is None:
         with transaction() as session:
             cast = market.load_demo(session, now=now)
-    recommend(now, cast if profile == "demo" else None)
+    recommend(now, cast if profile == "demo" else None, settings.data_dir)
     if profile == "demo":
         with transaction() as session:  # needs, pairings and deals are all there
             book = current_book(session)
@@ -91,13 +93,16 @@ def load_large(needs: int, results: int, contracts: int, now: datetime) -> Cast:
     return cast
 
 
-def recommend(now: datetime, cast: Cast | None) -> None:
+def recommend(now: datetime, cast: Cast | None, folder: Path) -> None:
     """Build the index and store matches; for the demo let brokers take some."""
     bring_up_to_date(now)
     if cast is None:
         return
     with transaction() as session:
-        load_deals(session, cast=cast, codes=current_book(session), now=now)
+        codes = current_book(session)
+        load_deals(session, cast=cast, codes=codes, now=now)
+        load_rewards(session, cast=cast, codes=codes, now=now)
+        load_desk(Desk(session, cast, codes, folder, now))
 
 
 def keep_accounts(accounts: tuple[Account, ...], path: Path) -> None:

@@ -68,6 +68,8 @@ class IncomeRecognition(Base):
     technical_fen: Mapped[int] = mapped_column(Fen)  # 本次实现技术交易额
     #: 分 by code of list income-cost
     costs: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: 到账日期: decides the year under a rule by payment date
+    paid_on: Mapped[date] = mapped_column(index=True)
     recognised_on: Mapped[date]
     evidence: Mapped[str] = mapped_column(String(120), default="")
     at: Mapped[datetime]

@@ -6,6 +6,9 @@ from sqlalchemy.orm import Session
 
 from tech_market.brokerage.rules import Side
 from tech_market.brokerage.services import finding
+from tech_market.brokerage.services.finding_diagnoses import (
+    count_waiting as count_diagnoses,
+)
 from tech_market.home import waiting
 from tech_market.home.pages import DeskPage, Task
 from tech_market.listings.rules import ListingState
@@ -58,6 +61,11 @@ def _member(session: Session, actor: Actor, address: Address) -> DeskPage:
                 address("brokerage.expressions"),
             ),
         ]
+        if is_enterprise:
+            tasks.append(
+                Task("待确认的需求诊断", count_diagnoses(session, actor=actor),
+                     address("brokerage.diagnoses"))
+            )  # fmt: skip
         states = waiting.count_own(session, kind, own)
         tasks += [
             Task(f"{label}的{word}", states.get(state, 0),
@@ -96,12 +104,16 @@ def _broker(session: Session, actor: Actor, address: Address) -> DeskPage:
                  address("brokerage.queue")),
             Task("待核实的合作意向", finding.count_waiting(session, actor=actor),
                  address("brokerage.expressions")),
+            Task("待承接的需求诊断", count_diagnoses(session, actor=actor),
+                 address("brokerage.diagnoses")),
             Task("待双方确认的引荐", asked, address("brokerage.introductions")),
             Task("推进中的商机", running, address("brokerage.deals")),
             Task("已签约的商机", signed, address("brokerage.deals")),
         ),
         ways=(
             ("技术合同", address("contracts.index")),
+            ("奖励申报", address("rewards.index")),
+            ("我的撮合业绩", address("rewards.own_performance")),
             ("我的备案与利益申报", address("brokerage.own_entry")),
             ("我的账号", address("accounts.account")),
         ),
@@ -120,6 +132,8 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
             Task("待审核的需求与成果", listings, address("home.review")),
             Task("待登记的技术合同", len(waiting.contracts_waiting(session)),
                  address("home.review")),
+            Task("待审核、批准的奖励申报", waiting.count_rewards(session),
+                 address("rewards.index", state="open")),
             Task("待审核的合同变更", waiting.count_changes(session),
                  address("contracts.changes")),
         ),
@@ -128,6 +142,8 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
             ("邀请工作人员", address("accounts.invitations")),
             ("技术经纪人备案", address("brokerage.admin_brokers")),
             ("对接分派", address("brokerage.pairings")),
+            ("经纪人奖励", address("rewards.index")),
+            ("经纪人撮合业绩", address("rewards.performances")),
             ("目标管理", address("targets.targets")),
             ("代码表", address("home.codes")),
             ("后台任务", address("jobs.index")),
@@ -144,6 +160,7 @@ def _auditor(_session: Session, actor: Actor, address: Address) -> DeskPage:
             ("统计与目标", address("targets.dashboard")),
             ("审计日志", address("home.audit")),
             ("技术合同", address("contracts.index")),
+            ("经纪人奖励", address("rewards.index")),
         ),
         advice="",
     )

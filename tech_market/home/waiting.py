@@ -20,6 +20,8 @@ from tech_market.listings.rules import ListingState
 from tech_market.needs.models import Need
 from tech_market.recommend.models import Match, MatchState
 from tech_market.results.models import Result
+from tech_market.rewards.models import RewardClaim
+from tech_market.rewards.services.finding import OPEN_STATES
 
 REVIEWED = (ListingState.SUBMITTED, ListingState.FILED)
 MOST_ROWS = 200  # of each kind in the review queue
@@ -136,3 +138,9 @@ def count_deals(session: Session, user_id: int) -> tuple[int, int, int]:
         session.scalar(running) or 0,
         session.scalar(signed) or 0,
     )
+
+
+def count_rewards(session: Session) -> int:
+    """Count claims for a reward that wait to be checked or approved."""
+    query = select(func.count(RewardClaim.id)).where(RewardClaim.state.in_(OPEN_STATES))
+    return session.scalar(query) or 0

@@ -117,7 +117,11 @@ def form_page(
 ) -> FormPage:
     """Return the form of a new listing, or of `listing`."""
     return FormPage(
-        kind, form, listing.ref if listing else "", is_verified=actor.is_verified
+        kind,
+        form,
+        listing.ref if listing else "",
+        is_verified=actor.is_verified,
+        hint=kind.hint(form) if kind.hint else None,
     )
 
 

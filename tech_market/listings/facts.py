@@ -77,7 +77,7 @@ class ListingFacts:
     cooperation_codes: tuple[str, ...] = fact(
         Shape.CODES, "合作方式", codes="cooperation-mode"
     )
-    indicators: tuple[IndicatorFact, ...] = fact(Shape.ROWS, "指标")
+    indicators: tuple[IndicatorFact, ...] = fact(Shape.ROWS, "指标", row=IndicatorFact)
     level: Level = fact(
         Shape.LEVEL, "公开级别", codes="confidentiality", default=Level.OPEN
     )

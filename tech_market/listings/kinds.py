@@ -1,5 +1,6 @@
 """What the shared pages must know of a kind of listing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, TypeVar
@@ -8,6 +9,7 @@ from tech_market.listings.audience import Audience, CardView, ListingView
 from tech_market.listings.facets import Facet
 from tech_market.listings.forms import ListingForm
 from tech_market.listings.models import Listing
+from tech_market.listings.panels import Panel
 from tech_market.policy.actions import Action
 
 View_co = TypeVar("View_co", covariant=True)
@@ -35,3 +37,5 @@ class Kind:
     write: Action
     facets: tuple[Facet, ...]  # what lists are narrowed by, in reading order
     sorts: tuple[str, ...]  # of `search.SORTS`, relevance first
+    #: what its form still lacks, shown above it
+    hint: Callable[[ListingForm], Panel] | None = None

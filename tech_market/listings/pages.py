@@ -106,6 +106,7 @@ class FormPage:
     form: ListingForm
     ref: str  # "" for a new one
     is_verified: bool
+    hint: Panel | None  # what the kind says about what was typed so far
 
 
 def steps_open(state: ListingState, *, is_own: bool, may_review: bool) -> list[Step]:

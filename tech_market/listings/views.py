@@ -21,6 +21,7 @@ from tech_market.listings.facts import code_facts
 from tech_market.listings.forms import ListingForm, RenewForm, ReturnForm, StepForm
 from tech_market.listings.kinds import Kind
 from tech_market.listings.models import Listing
+from tech_market.listings.openings import may_count, note_opening
 from tech_market.listings.reading import get_readable, get_writable
 from tech_market.listings.rules import REVIEW_STEPS, STEP_NAMES, Step, check_editable
 from tech_market.listings.services import lifecycle, writing
@@ -80,7 +81,11 @@ class Pages:
         return self._form(form, status=form.status)
 
     def show(self, ref: str) -> ResponseReturnValue:
-        """Show one listing to this reader."""
+        """Show one listing to this reader, and let it be counted as opened."""
+        actor, model = current_actor(), self.kind.model
+        if may_count(actor):
+            listing, _audience = get_readable(db.session(), model, ref, actor=actor)
+            note_opening(actor, listing, now=clock.now())
         return _show(self.kind, ref)
 
     def edit_form(self, ref: str) -> ResponseReturnValue:

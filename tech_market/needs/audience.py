@@ -23,6 +23,7 @@ class NeedBody(Body):
     """The body of a need."""
 
     current_practice: str
+    expected_effect: str
     ip_wanted: str
 
 
@@ -62,6 +63,7 @@ def view_of(need: Need, audience: Audience, *, today: date) -> NeedView:
     body = NeedBody(
         **body_of(need, list(need.indicators), audience),
         current_practice=need.current_practice,
+        expected_effect=need.expected_effect,
         ip_wanted=need.ip_wanted,
     ) if reads_body(audience, need.level) else None  # fmt: skip
     amount = amount_of(need, audience)

@@ -16,6 +16,7 @@ class NeedFacts(ListingFacts):
     """The facts of a need; both budgets None means 面议."""
 
     current_practice: str = fact(Shape.TEXT, "现有基础", most=TEXT_MOST)
+    expected_effect: str = fact(Shape.TEXT, "预期效果", most=TEXT_MOST)
     budget_low_fen: int | None = fact(Shape.FEN, "预算下限")
     budget_high_fen: int | None = fact(Shape.FEN, "预算上限")
     is_budget_public: bool = fact(Shape.FLAG, "公开预算", default=False)

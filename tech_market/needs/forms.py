@@ -18,6 +18,7 @@ class NeedForm(ListingForm):
     facts = NeedFacts
 
     current_practice = TextAreaField(_l("现有基础"), [most(TEXT_MOST)], [clean_text])
+    expected_effect = TextAreaField(_l("预期效果"), [most(TEXT_MOST)], [clean_text])
     indicators = rows_field(WantedIndicatorForm, _l("指标"))
     budget_low_fen = WanField(_l("预算下限（万元）"))
     budget_high_fen = WanField(_l("预算上限（万元）"))

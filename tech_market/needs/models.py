@@ -50,6 +50,7 @@ class Need(Listing):
     prefix: ClassVar[str] = "XQ"
 
     current_practice: Mapped[str] = mapped_column(Text, default="")  # 现有基础
+    expected_effect: Mapped[str] = mapped_column(Text, default="")  # 预期效果
     #: 预算 in 分; both None = 面议. Confidential unless is_budget_public
     budget_low_fen: Mapped[int | None] = mapped_column(Fen)
     budget_high_fen: Mapped[int | None] = mapped_column(Fen)

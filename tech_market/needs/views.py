@@ -10,6 +10,7 @@ from tech_market.listings.search import SORTS
 from tech_market.listings.views import Pages
 from tech_market.needs.audience import card_of, view_of
 from tech_market.needs.forms import NeedForm
+from tech_market.needs.hints import form_hint
 from tech_market.needs.models import Need
 from tech_market.policy.actions import Action
 
@@ -31,6 +32,7 @@ NEEDS = Kind(
         STATE,
     ),
     sorts=SORTS,
+    hint=form_hint,
 )
 bp = Blueprint("needs", __name__)
 Pages(NEEDS).register(bp)

@@ -8,7 +8,7 @@ from typing import Self
 from tech_market.listings.audience import CardView
 from tech_market.notices.forms import FrequencyForm, PreferenceForm
 from tech_market.notices.models import Notice, Preference, SavedSearch
-from tech_market.notices.rules import FREQUENCY_NAMES
+from tech_market.notices.rules import FREQUENCY_NAMES, Topic
 from tech_market.notices.services.preferences import Subscription
 from tech_market.notices.shown import Key
 from tech_market.notices.words import closing, headline
@@ -47,6 +47,7 @@ class NoticeRow:
     place: str  # endpoint that tells more, or ""
     place_ref: str
     is_search: bool
+    is_pairs: bool  # its offers are pairs with what it is about
 
     @classmethod
     def of(cls, notice: Notice, cards: dict[Key, CardView]) -> Self:
@@ -69,7 +70,18 @@ class NoticeRow:
             place=notice.place,
             place_ref=notice.place_ref,
             is_search=notice.topic.value == "search",
+            is_pairs=notice.topic is Topic.PAIRS,
         )
+
+    def pair_of(self, offer: Offer) -> dict[str, str]:
+        """Return both references of a pair, for the address that answers it."""
+        refs = {self.about_kind: self.about_ref, offer.kind: offer.card.ref}
+        return {"need_ref": refs["need"], "result_ref": refs["result"]}
+
+    @property
+    def about_ref(self) -> str:
+        """The reference of what it is about."""
+        return self.about.ref if self.about else ""
 
     @property
     def about_place(self) -> str:

@@ -27,6 +27,7 @@ class Action(StrEnum):
     BROKER_READ = "broker.read"
     PROGRESS_READ = "progress.read"
     UNSUBSCRIBE = "unsubscribe"
+    EVIDENCE_CHECK = "evidence.check"
     # any signed-in person
     SIGN_OUT = "sign-out"
     ACCOUNT = "account"
@@ -45,12 +46,18 @@ class Action(StrEnum):
     INTRODUCTION_READ = "introduction.read"
     INTRODUCTION_ANSWER = "introduction.answer"
     DEAL_READ = "deal.read"
+    DEAL_FILE = "deal.file"
+    DIAGNOSIS_READ = "diagnosis.read"
     CONTRACT_READ = "contract.read"
+    EVIDENCE_READ = "evidence.read"
     # brokers
     MATCH_TAKE = "match.take"
     BROKER_SELF = "broker.self"
     DEAL_MOVE = "deal.move"
+    DIAGNOSIS_WRITE = "diagnosis.write"
     CONTRACT_WRITE = "contract.write"
+    REWARD_CLAIM = "reward.claim"
+    REWARD_READ = "reward.read"
     # market administrator, auditor
     LISTING_REVIEW = "listing.review"
     ORGANISATION_VERIFY = "organisation.verify"
@@ -60,6 +67,7 @@ class Action(StrEnum):
     CODE_EDIT = "code.edit"
     JOB_MANAGE = "job.manage"
     CONTRACT_REGISTER = "contract.register"
+    REWARD_DECIDE = "reward.decide"
     TARGET_EDIT = "target.edit"
     LEDGER_FREEZE = "ledger.freeze"
     FIGURES_READ = "figures.read"
@@ -89,6 +97,7 @@ PUBLIC = frozenset(
         Action.BROKER_READ,
         Action.PROGRESS_READ,
         Action.UNSUBSCRIBE,
+        Action.EVIDENCE_CHECK,
     }
 )
 SIGNED_IN = frozenset(
@@ -113,11 +122,18 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.INTRODUCTION_READ: _DEAL_SIDE,
     Action.INTRODUCTION_ANSWER: _PARTIES,
     Action.DEAL_READ: _DEAL_SIDE,
+    Action.DEAL_FILE: _PARTIES | {_BROKER},
+    Action.DIAGNOSIS_READ: frozenset({_ENTERPRISE, _BROKER}) | _OVERSIGHT,
     Action.CONTRACT_READ: _DEAL_SIDE,
+    Action.EVIDENCE_READ: _DEAL_SIDE,
     Action.MATCH_TAKE: frozenset({_BROKER}),
     Action.BROKER_SELF: frozenset({_BROKER}),
     Action.DEAL_MOVE: frozenset({_BROKER}),
+    Action.DIAGNOSIS_WRITE: frozenset({_BROKER}),
     Action.CONTRACT_WRITE: frozenset({_BROKER, _ADMIN}),
+    Action.REWARD_CLAIM: frozenset({_BROKER}),
+    Action.REWARD_READ: _OVERSIGHT | {_BROKER},
+    Action.REWARD_DECIDE: _ADMIN_ONLY,
     Action.LISTING_REVIEW: _ADMIN_ONLY,
     Action.ORGANISATION_VERIFY: _ADMIN_ONLY,
     Action.PEOPLE_MANAGE: _ADMIN_ONLY,

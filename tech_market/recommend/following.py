@@ -28,7 +28,7 @@ from tech_market.recommend.documents import (
 )
 from tech_market.recommend.store import Store
 
-FEW = 20  # listings whose pairs are looked for at once; more wait for `match refresh`
+FEW = 20  # listings after which a lingering writer ends, so that others get the lock
 POLL = 0.1  # seconds between two looks at the log while a writer lingers
 Key = tuple[str, int]  # kind, id
 

@@ -37,9 +37,8 @@ from tech_market.matching.searching import BY_SOUND
 from tech_market.policy.routes import SAFE
 from tech_market.recommend.documents import MODELS
 from tech_market.recommend.follower import Follower
-from tech_market.recommend.following import FEW, follow, rebuild
+from tech_market.recommend.following import follow, rebuild
 from tech_market.recommend.kept_counts import KeptCounts
-from tech_market.recommend.refreshing import refresh
 from tech_market.recommend.store import Store
 
 NAME, FOLLOWER = "tech_market_index", "tech_market_index_follower"
@@ -103,13 +102,14 @@ def follow_request(response: Response) -> Response:
 
 
 def catch_up(*, linger: float = 0.0) -> None:
-    """Follow the log and look for pairs of what is new; a failure waits its turn."""
+    """Follow the log; a failure waits its turn.
+
+    Pairs of what is new are the worker's: each publishing puts `listing.push` into the
+    outbox in its own transaction, so looking for them here would be done twice.
+    """
     store, now = current_store(), clock.now()
     try:
-        put = follow(store, now=now, linger=linger)
-        index = store.find()
-        if put and len(put) <= FEW and index is not None:
-            refresh(index, put, now=now)
+        follow(store, now=now, linger=linger)
     except IndexBroken:
         store.drop()
         store.find()

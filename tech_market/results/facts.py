@@ -30,7 +30,7 @@ class ResultFacts(ListingFacts):
     trl: int | None = fact(Shape.WHOLE, "技术成熟度", codes="trl")
     attribute_code: str = fact(Shape.CODE, "成果属性", codes="result-attribute")
     completers: str = fact(Shape.LINE, "完成人", most=300)
-    ip_rights: tuple[IpFact, ...] = fact(Shape.ROWS, "知识产权")
+    ip_rights: tuple[IpFact, ...] = fact(Shape.ROWS, "知识产权", row=IpFact)
     conversion_codes: tuple[str, ...] = fact(
         Shape.CODES, "转化方式", codes="conversion-mode"
     )

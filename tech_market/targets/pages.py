@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from tech_market.contracts.facts import CLOCK_COLUMNS, Dimension
 from tech_market.contracts.ledger_models import Snapshot
 from tech_market.contracts.models import AmountEvent
+from tech_market.contracts.paid import PaidEntry
 from tech_market.needs.models import Need
 from tech_market.targets.charts import Chart, rate_text
 from tech_market.targets.forms import TargetForm
@@ -154,12 +155,13 @@ class AmountRowsPage:
     split: Split | None
     types: Sequence[tuple[str, str]]
     whole: Cell
-    events: Sequence[AmountEvent]
+    events: Sequence[AmountEvent | PaidEntry]
     pager: Pager
     is_default_period: bool
     bases: Mapping[str, Basis]
     split_words: str  # "" for none
     kept: Mapping[str, str]  # arguments the filter sends again
+    unpaid_words: str  # what a rule by payment date leaves out, "" for another rule
 
     def download(self, kind: str) -> str:
         """Return the address of these rows as a file."""
@@ -176,8 +178,14 @@ class AmountRowsPage:
         """Return the address arguments without the group."""
         return rows_address(self.period, self.basis.code)
 
-    def day_of(self, event: AmountEvent) -> date:
+    def kind_of(self, event: AmountEvent | PaidEntry) -> str:
+        """Return the code of what an entry is; "" for a payment."""
+        return "" if isinstance(event, PaidEntry) else event.kind.value
+
+    def day_of(self, event: AmountEvent | PaidEntry) -> date:
         """Return the day that decides under this rule."""
+        if isinstance(event, PaidEntry):
+            return event.paid_on
         day: date = getattr(event, CLOCK_COLUMNS[self.basis.clock])
         return day
 

@@ -22,6 +22,9 @@ from tech_market.web import sheets
 from tech_market.web.download import attachment
 
 FORMATS = ("xlsx", "csv")
+PAYMENT_NOTE = (
+    "按到账日期的口径只计技术性收入核定里登记的到账；没有到账记录的合同不计入"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,9 @@ def notes_of(
     """Return what a file says about its figures: rule, period, ledger, time, person."""
     head = session.get(LedgerHead, 1)
     count, digest = (head.count, head.digest) if head else (0, "")
+    payments = [("到账口径", PAYMENT_NOTE)] if basis.is_paid else []
     return [
+        *payments,
         ("口径", f"{basis.label}（{basis.code}）"),
         ("期间", f"{period.first} 至 {period.last}"),
         ("账册快照", f"前 {count} 笔记录，摘要 {digest}"),

@@ -83,9 +83,10 @@ class DayField(DateField):
     """A day, refused in Chinese when it is none."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read YYYY-MM-DD."""
+        """Read YYYY-MM-DD in plain digits."""
         try:
-            super().process_formdata(valuelist)
+            plain = [text if str(text).isascii() else "?" for text in valuelist]
+            super().process_formdata(plain)
         except ValueError as error:
             raise ValueError(str(_l("请填写有效日期，例如 2026-03-31"))) from error
         if self.data is not None and self.data.year < 1900:  # noqa: PLR2004 - a typing slip

@@ -230,6 +230,11 @@ def test_who_has_a_share_works_on_the_deal_but_does_not_move_it(
     assert case.match.need.organisation.name in body
     assert "40%" in body
     assert "保存进展" not in body
+    deal.stage_code = "signed"
+    session.commit()
+    draft = f"/contracts/new?deal={deal.ref}"
+    assert draft not in client_as(other.user).get(f"/deals/{deal.ref}").text
+    assert draft in client_as(case.broker.user).get(f"/deals/{deal.ref}").text
     side = client_as(case.asker).get(f"/deals/{deal.ref}").text
     assert other.user.name in side
     assert "40%" not in side

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tech_market import clock
 from tech_market.db import transaction
 from tech_market.targets.services.seeding import seed_targets
-from tests.live import LiveMarket
+from tests.live import LiveMarket, work
 from tests.makers import PASSWORD, credit_code, make_admin, make_broker, make_member
 
 Enter = Callable[..., Page]
@@ -41,7 +41,7 @@ def test_one_pairing_from_need_to_target(market: LiveMarket, enter: Enter) -> No
     post_need(enterprise)
     review(admin, NEED)
     each_sees_the_other(enterprise, institute)
-    take_pairing(broker)
+    take_pairing(broker, market)
     nobody_is_named_before_both_agree(institute)
     agree(enterprise)
     agree(institute)
@@ -148,9 +148,10 @@ def each_sees_the_other(enterprise: Page, institute: Page) -> None:
     expect(institute.get_by_role("main")).to_contain_text(NEED)
 
 
-def take_pairing(page: Page) -> None:
-    """Take the first pairing, once the follower beside the requests has made it."""
+def take_pairing(page: Page, market: LiveMarket) -> None:
+    """Take the first pairing, once the worker has made it from a ready index."""
     for _try in range(40):
+        work(market)
         page.goto("/broker/queue")
         if NEED in page.get_by_role("main").inner_text():
             break

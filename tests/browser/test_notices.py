@@ -9,23 +9,16 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tech_market import clock
-from tech_market.db import db, transaction
-from tech_market.jobs.worker import Worker
+from tech_market.db import transaction
 from tech_market.listings.pushing import ask_push
 from tech_market.recommend.following import rebuild
 from tech_market.recommend.wiring import NAME
-from tests.live import LiveMarket
+from tests.live import LiveMarket, work
 from tests.makers import make_member, organisation_of
 from tests.notices.mailbox import stop_path
 from tests.recommend.alloys import alloy_need, alloy_result
 
 Enter = Callable[..., Page]
-
-
-def work(market: LiveMarket) -> None:
-    with market.app.app_context():
-        Worker(name="browser").drain()
-        db.session.remove()
 
 
 def mails_to(market: LiveMarket, address: str) -> list[EmailMessage]:
@@ -100,6 +93,12 @@ def test_owner_reads_what_fits_a_published_need(
     page = enter(email, width="phone")
     page.goto("/inbox")
     page.get_by_role("link", name="您的需求有1项匹配成果").click()
-    expect(page.get_by_role("link", name=result)).to_be_visible()
+    expect(page.get_by_role("link", name=result, exact=True)).to_be_visible()
     page.get_by_role("link", name="查看全部推荐与理由").click()
     expect(page.get_by_role("link", name=result)).to_be_visible()
+    page.go_back()
+    page.get_by_role("link", name=f"不合适：{result}").click()
+    page.get_by_label("谢绝原因").select_option("too-early")
+    page.get_by_label("一句话说明").fill("还没有中试数据")
+    page.get_by_role("button", name="不合适，不再推送").click()
+    expect(page.get_by_role("main")).to_contain_text("还没有中试数据")

@@ -14,8 +14,15 @@ from tech_market.clock import today
 from tech_market.codes.book import current_book
 from tech_market.contracts.change_models import ContractChange
 from tech_market.contracts.models import Contract
+from tech_market.contracts.records import IncomeRecognition
 from tech_market.contracts.rules import AmountKind
-from tech_market.contracts.services import agreeing, changing, deciding, drafting
+from tech_market.contracts.services import (
+    agreeing,
+    changing,
+    deciding,
+    drafting,
+    incomes,
+)
 from tech_market.contracts.services.approving import approvers_wanted
 from tech_market.contracts.services.draft import ContractDraft
 from tech_market.contracts.services.parties import PartyDraft
@@ -172,6 +179,26 @@ def ended(
         end=changing.End(kind=kind, effective_on=effective_on, reason="示例原因"),
     )  # fmt: skip
     return agreed(session, change, now=now)
+
+
+def paid(
+    session: Session,
+    contract: Contract,
+    *,
+    total_fen: int,
+    technical_fen: int,
+    paid_on: date,
+    now: datetime = NOON,
+) -> IncomeRecognition:
+    """Recognise on the day of `now` what was paid before."""
+    draft = incomes.IncomeDraft(
+        total_fen=total_fen, technical_fen=technical_fen, costs={}, paid_on=paid_on,
+        recognised_on=today(now), evidence="",
+    )  # fmt: skip
+    return incomes.recognise_income(
+        session, actor=admin_actor(session), codes=current_book(session),
+        ref=contract.ref, draft=draft, now=now,
+    )  # fmt: skip
 
 
 def signed_deal(

@@ -246,13 +246,36 @@ def test_a_contract_never_holds_less_than_was_recognised(session: Session) -> No
     change = ask(session, contract, total_fen=50 * WAN)
     draft = incomes.IncomeDraft(
         total_fen=60 * WAN, technical_fen=40 * WAN, costs={},
-        recognised_on=TODAY, evidence="",
+        paid_on=TODAY, recognised_on=TODAY, evidence="",
     )  # fmt: skip
     incomes.recognise_income(
         session, actor=admin_actor(session), codes=current_book(session),
         ref=contract.ref, draft=draft, now=NOON,
     )  # fmt: skip
     assert code_of(agree, session, change) == "below-earned"
+
+
+def test_a_decision_cut_off_half_way_leaves_everything_as_it_was(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contract = registered(session, **LARGE)
+    change, last = ask(session, contract), admin_actor(session)
+    agree(session, change)
+    session.commit()
+
+    def cut_off(*_args: object, **_values: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(agreeing, "_tell_deal", cut_off)  # after the entry is written
+    with pytest.raises(KeyboardInterrupt):
+        agree(session, change, last)
+    session.rollback()
+    assert change.state is ChangeState.WAITING
+    assert count_events(session) == verify_ledger(session).count == 1
+    assert session.scalar(select(func.count(ChangeApproval.id))) == 1
+    monkeypatch.undo()
+    assert agree(session, change, last).state is ChangeState.BOOKED
+    assert verify_ledger(session).is_sound
 
 
 def test_every_step_is_in_the_audit_log(session: Session) -> None:

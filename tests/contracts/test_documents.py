@@ -14,6 +14,7 @@ from tech_market.contracts.models import Contract
 from tech_market.contracts.records import ContractDocument
 from tech_market.contracts.services import deciding
 from tests.clients import csrf_token
+from tests.clients import upload as send
 from tests.contracts.papers import NOON, enter, party, registered, submitted
 from tests.files.samples import DOCX, PDF
 from tests.makers import (
@@ -36,18 +37,8 @@ def upload(
     name: str = "合同.pdf",
     paper: str = "contract",
 ) -> TestResponse:  # fmt: skip
-    fields = {"csrf_token": csrf_token(client), "paper_code": paper}
-    parts = [
-        f'--cut\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{text}\r\n'
-        for key, text in fields.items()
-    ]
-    head = f'--cut\r\nContent-Disposition: form-data; name="file"; filename="{name}"'
-    body = "".join(parts).encode() + head.encode() + b"\r\n\r\n" + content
-    return client.post(
-        f"/contracts/{contract.ref}/documents",
-        data=body + b"\r\n--cut--\r\n",
-        content_type="multipart/form-data; boundary=cut",
-    )
+    url = f"/contracts/{contract.ref}/documents"
+    return send(client, url, content, name=name, paper_code=paper)
 
 
 def only(session: Session) -> ContractDocument:

@@ -36,7 +36,8 @@ Open = Callable[[User], FlaskClient]
 WHOLE = Amounts(100, 80)
 FIRST = incomes.IncomeDraft(
     total_fen=50 * WAN, technical_fen=40 * WAN, costs={"labour": 10 * WAN},
-    recognised_on=date(2026, 2, 20), evidence="示例核定表1号",
+    paid_on=date(2026, 2, 11), recognised_on=date(2026, 2, 20),
+    evidence="示例核定表1号",
 )  # fmt: skip
 
 
@@ -114,13 +115,28 @@ def test_a_smaller_contract_holds_less(session: Session) -> None:
     assert broken.value.code == "income-above-technical"
 
 
+@pytest.mark.parametrize("day", [date(2026, 1, 14), date(2026, 2, 21)])
+def test_it_was_paid_between_signature_and_recognition(
+    session: Session, day: date
+) -> None:
+    contract = registered(session, certificate_on=date(2026, 2, 10))
+    with pytest.raises(RuleBroken) as broken:
+        recognise(session, contract, replace(FIRST, paid_on=day))
+    assert (broken.value.code, broken.value.field) == ("paid-day", "paid_on")
+    early = replace(FIRST, paid_on=contract.signed_on)  # before the certificate
+    assert recognise(session, contract, early).paid_on == date(2026, 1, 15)
+
+
 @pytest.mark.parametrize("day", [date(2026, 2, 9), date(2026, 3, 3)])
 def test_it_is_recognised_between_certificate_and_today(
     session: Session, day: date
 ) -> None:
     contract = registered(session, certificate_on=date(2026, 2, 10))
     with pytest.raises(RuleBroken) as broken:
-        recognise(session, contract, replace(FIRST, recognised_on=day))
+        recognise(
+            session, contract,
+            replace(FIRST, paid_on=date(2026, 2, 1), recognised_on=day),
+        )  # fmt: skip
     assert broken.value.code == "income-day"
 
 
@@ -175,6 +191,7 @@ def test_the_registrar_adds_and_voids_on_the_page(
         "earned_total_yuan": "500000",
         "earned_technical_yuan": "400000",
         "cost_labour": "100000",
+        "paid_on": "2026-02-11",
     }
     wrong = post(admin, url, data | {"earned_total_yuan": "5e5"})
     assert wrong.status_code == 422

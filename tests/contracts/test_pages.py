@@ -136,6 +136,7 @@ def test_a_paper_is_sent_back_with_a_reason(session: Session, client_as: Open) -
         ("seller_code", "91330211MA0000001X", "统一社会信用代码不正确"),
         ("ends_on", "2026-01-14", "结束日期不能早于开始日期"),
         ("signed_on", "2026-02-30", "请填写有效日期"),
+        ("signed_on", "２０２６-01-15", "请填写有效日期"),
         ("signed_on", "2999-01-01", "签订日期不能晚于今天"),
         ("total_yuan", "150000", "不能达到或超过合同成交总额"),
         ("is_all_technical", "y", "不能同时声明"),

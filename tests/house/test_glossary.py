@@ -14,6 +14,7 @@ from tech_market.accounts.models import (
 from tech_market.audit.models import Outcome
 from tech_market.brokerage.models import BrokerState
 from tech_market.brokerage.rules import IntroductionState, Judge, Side
+from tech_market.brokerage.rules.diagnoses import DiagnosisState
 from tech_market.brokerage.rules.shares import SplitState
 from tech_market.contracts.rules import AmountKind, ContractState, PartySide
 from tech_market.jobs.rules import JobState
@@ -21,6 +22,7 @@ from tech_market.listings.rules import Level, ListingState, Step
 from tech_market.notices.rules import Frequency, Topic
 from tech_market.policy.actor import Role
 from tech_market.recommend.models import MatchState
+from tech_market.rewards.rules import ClaimState, RewardKind
 from tech_market.targets.models import Metric, TargetKind
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +33,8 @@ PACKAGES = sorted(
     if (folder / "__init__.py").exists()
 )
 ENUMS: tuple[type[StrEnum], ...] = (
-    AmountKind, BrokerState, ContractState, Frequency, IntroductionState, JobState,
+    AmountKind, BrokerState, ClaimState, ContractState, DiagnosisState, Frequency,
+    IntroductionState, JobState, RewardKind,
     Judge,
     Level, ListingState, MatchState, MembershipState, Metric, OrganisationState,
     Outcome, PartySide, Rank, Role, Side, SplitState, StaffRole, Step,

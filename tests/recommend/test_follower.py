@@ -7,14 +7,18 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tech_market.clock import today
+from tech_market.jobs.worker import Worker
+from tech_market.listings.pushing import ask_push
 from tech_market.listings.services.changes import note_change
 from tech_market.matching import layout
 from tech_market.recommend import following, wiring
 from tech_market.recommend.follower import Follower
 from tech_market.recommend.following import follow, has_waiting, rebuild
+from tech_market.recommend.models import Match
 from tech_market.recommend.store import Store
 from tests.recommend.alloys import alloy_need, alloy_result
 
@@ -121,3 +125,20 @@ def test_a_stopped_follower_stays_stopped() -> None:
     follower.stop()
     follower.wake()
     assert not rounds.acquire(timeout=0.2)
+
+
+def test_pairs_of_what_is_new_are_left_to_the_worker(
+    app: Flask, session: Session, store: Store, now: datetime
+) -> None:
+    """The push of the same publishing finds them once; the thread only indexes."""
+    alloy_result(session)
+    need = alloy_need(session)
+    rebuild(store, now=now)
+    note_change(session, listing=need, now=now)
+    ask_push(session, need, actor_ref="", now=now)
+    session.commit()
+    with app.test_request_context():
+        wiring.catch_up()
+    assert session.scalar(select(func.count(Match.id))) == 0
+    Worker(name="test").drain()
+    assert session.scalar(select(func.count(Match.id))) == 1

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tech_market.accounts.models import User
 from tech_market.audit import services as audit
+from tech_market.jobs.worker import Worker
 from tech_market.listings.models import ListingChange
 from tech_market.listings.rules import ListingState
 from tech_market.recommend.following import Key, rebuild
@@ -136,6 +137,7 @@ def test_publishing_in_the_browser_brings_the_pair_to_the_queue(
         answer = post(admin, f"/needs/{need.ref}/publish")
     assert answer.status_code == 303
     assert session.scalars(select(ListingChange)).all() == []
+    Worker(name="test").drain()
     assert need.title in broker.get("/broker/queue").text
     session.refresh(need)
     need.state = ListingState.WITHDRAWN

@@ -59,6 +59,7 @@ def test_a_rule_is_added_retired_and_taken_back(
         {"label": ""},
         {"source": ""},
         {"side": "nothing"},
+        {"date_kind": "payment"},  # payments are no entries, nothing freezes them
         {"date_kind": "certificate"},  # the same rule is there under another code
     ],
 )

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
+import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from tech_market.accounts.models import User
@@ -28,13 +29,23 @@ from tech_market.accounts.services.actors import actor_of
 from tech_market.codes.book import current_book
 from tech_market.contracts.change_models import ContractChange
 from tech_market.contracts.facts import Clock, Dimension
-from tech_market.contracts.models import Contract
+from tech_market.contracts.importing.services import import_contracts
+from tech_market.contracts.ledger_models import AmountSum
+from tech_market.contracts.models import AmountEvent, Contract
 from tech_market.contracts.rules import AmountKind
-from tech_market.contracts.services import agreeing, changing, freezing, sums
+from tech_market.contracts.services import (
+    agreeing,
+    changing,
+    freezing,
+    incomes,
+    sums,
+)
 from tech_market.contracts.services.changing import Change
 from tech_market.contracts.services.verifying import verify_ledger, verify_snapshots
 from tech_market.db import db
 from tech_market.errors import RuleBroken
+from tech_market.imports.rows import Row, Sheet
+from tech_market.imports.services import FileRefused
 from tech_market.policy.actor import SYSTEM
 from tech_market.targets.rules.bases import Side
 from tech_market.targets.rules.periods import Period
@@ -46,6 +57,8 @@ from tests.contracts.papers import (
     ZHENHAI,
     admin_actor,
     agreed,
+    new_number,
+    paid,
     party,
     registered,
     submitted,
@@ -55,6 +68,12 @@ from tests.makers import make_admin
 FIRST = date(2024, 11, 1)
 EXAMPLES, STEPS = 4, 8  # bounded for CI; `pytest --hypothesis-seed` repeats one
 YEARS = (2024, 2025, 2026)
+WRONG: tuple[dict[str, str], ...] = (  # what the second line of a sheet has wrong
+    {"卖方行政区划": "火星"},
+    {"证书日期": "2999-01-01"},
+    {"合同成交总额（元）": "0"},
+    {"登记编号": "12"},
+)
 FATES = ("book", "book", "withdraw", "refuse")  # what becomes of a change
 Open = Callable[[User], FlaskClient]
 
@@ -67,7 +86,7 @@ class Book:
     origin: date
     sides: tuple[bool, bool]
     entries: list[tuple[date, int, int]] = field(default_factory=list)
-    payments: list[tuple[date, int, int]] = field(default_factory=list)
+    payments: dict[str, tuple[date, int, int]] = field(default_factory=dict)
     is_alive: bool = True
 
     def is_of(self, side: Side) -> bool:
@@ -79,14 +98,14 @@ class Book:
 
     def paid(self, place: int) -> int:
         """Return what was recognised: 1 the total, 2 the technical amount."""
-        return sum(entry[1:][place - 1] for entry in self.payments)
+        return sum(entry[1:][place - 1] for entry in self.payments.values())
 
     def total(self, place: int) -> int:
         return sum(entry[1:][place - 1] for entry in self.entries)
 
 
 class LedgerMachine(RuleBasedStateMachine):
-    """Register, change, correct, cancel, revoke, freeze, import, restart."""
+    """Register, import, change, correct, cancel, revoke, pay, freeze, restart."""
 
     connection: Connection
     client: FlaskClient
@@ -152,6 +171,102 @@ class LedgerMachine(RuleBasedStateMachine):
         return registered(
             self.session, certificate_on=day, now=self.now, signed_on=day, **values
         )
+
+    @rule(
+        sides=st.tuples(st.booleans(), st.booleans()),
+        total=st.integers(2, 999 * WAN),
+        back=st.integers(0, 400),
+    )
+    def bring(self, sides: tuple[bool, bool], total: int, back: int) -> None:
+        """Import a sheet with one contract of an earlier day."""
+        day = self.today - timedelta(days=back)
+        line = self.line(sides, total, day)
+        import_contracts(
+            self.session, actor=SYSTEM, sheet=Sheet("digest", [Row(2, line)]),
+            now=self.now,
+        )  # fmt: skip
+        contract = self.session.scalars(
+            select(Contract).order_by(Contract.id.desc())
+        ).first()
+        assert contract is not None
+        entry = (self.booked(day), total, total - total // 3)
+        self.books.append(Book(contract, day, sides, [entry]))
+
+    @rule(total=st.integers(2, 999 * WAN), wrong=st.sampled_from(WRONG))
+    def bring_a_bad_sheet(self, total: int, wrong: dict[str, str]) -> None:
+        """Refuse a whole sheet for its last line: nothing is there afterwards."""
+        good = self.line((True, True), total, self.today)
+        bad = self.line((True, True), total, self.today) | wrong
+        before = self.counts()
+        with pytest.raises(FileRefused) as refused:
+            import_contracts(
+                self.session, actor=SYSTEM, now=self.now,
+                sheet=Sheet("digest", [Row(2, good), Row(3, bad)]),
+            )  # fmt: skip
+        assert {one.row for one in refused.value.problems} == {3}
+        assert self.counts() == before
+
+    def counts(self) -> list[int]:
+        """Return how many contracts, entries and derived rows there are."""
+        tables = (Contract, AmountEvent, AmountSum)
+        return [
+            self.session.scalar(select(func.count()).select_from(one)) or 0
+            for one in tables
+        ]
+
+    def line(self, sides: tuple[bool, bool], total: int, day: date) -> dict[str, Any]:
+        """Return a contract as a sheet has it, a third of it costs."""
+        LedgerMachine.serial += 2
+        regions = [ZHENHAI if here else HAISHU for here in sides]
+        first, second = (
+            party(50_000 + LedgerMachine.serial + place, region)
+            for place, region in enumerate(regions)
+        )
+        return {
+            "登记编号": new_number(), "证书日期": str(day), "签订日期": str(day),
+            "项目名称": f"示例往年合同{LedgerMachine.serial}", "合同类型": "技术开发",
+            "合同子类": "委托开发", "技术领域": "新材料及其应用",
+            "知识产权": "技术秘密", "支付方式": "分期支付", "卖方名称": first.name,
+            "卖方统一社会信用代码": first.credit_code, "卖方行政区划": regions[0],
+            "买方名称": second.name, "买方统一社会信用代码": second.credit_code,
+            "买方行政区划": regions[1], "合同成交总额（元）": yuan(total),
+            "设备（元）": yuan(total // 3) if total // 3 else "",
+        }  # fmt: skip
+
+    @precondition(lambda self: self.books)
+    @rule(data=st.data(), share=st.integers(1, 60), back=st.integers(0, 90))
+    def pay(self, data: st.DataObject, share: int, back: int) -> None:
+        self.pay_on(data.draw(st.sampled_from(self.books)), share, back)
+
+    def pay_on(self, book: Book, share: int, back: int) -> None:
+        """Recognise a share of the contract, in percent, as paid some days ago."""
+        day = max(self.today - timedelta(days=back), book.origin)
+        total, technical = (book.total(place) * share // 100 for place in (1, 2))
+        code, row = refusal(
+            paid, self.session, book.contract, total_fen=total,
+            technical_fen=technical, paid_on=day, now=self.now,
+        )  # fmt: skip
+        too_much = any(
+            book.paid(place) + fen > book.total(place)
+            for place, fen in ((1, total), (2, technical))
+        )
+        assert bool(code) is (not book.is_alive or too_much or total < 1), code
+        if not code:
+            book.payments[row.ref] = (day, total, technical)
+
+    @precondition(lambda self: any(book.payments for book in self.books))
+    @rule(data=st.data())
+    def void(self, data: st.DataObject) -> None:
+        """Take a payment back; of an ended contract it stays as it is."""
+        book = data.draw(st.sampled_from([one for one in self.books if one.payments]))
+        ref = data.draw(st.sampled_from(sorted(book.payments)))
+        code, _row = refusal(
+            incomes.void_income, self.session, actor=admin_actor(self.session),
+            ref=book.contract.ref, income_ref=ref, reason="x", now=self.now,
+        )  # fmt: skip
+        assert bool(code) is not book.is_alive
+        if not code:
+            del book.payments[ref]
 
     @precondition(lambda self: self.books)
     @rule(
@@ -285,14 +400,36 @@ class LedgerMachine(RuleBasedStateMachine):
             for side in Side:
                 assert self.model(side, Period(first, last)) == published[side]
 
+    def paid_model(self, side: Side, days: Period) -> int:
+        return sum(
+            technical
+            for book in self.books
+            if book.is_alive and book.is_of(side)
+            for day, _total, technical in book.payments.values()
+            if days.first <= day <= days.last
+        )
+
+    @invariant()
+    def payments_agree(self) -> None:
+        for year in YEARS:
+            days = Period.of_year(year)
+            for side in Side:
+                rows = Rows(side, days, is_paid=True)
+                shown = amounts.sums(self.session, rows)
+                assert shown == amounts.recount(self.session, rows)
+                assert shown.technical_fen == self.paid_model(side, days)
+
     @invariant()
     def page_and_file_agree(self) -> None:
-        year = self.today.year
-        days = Period.of_year(year)
-        url = (
-            f"/figures/amount?from={days.first}&to={days.last}&basis=touching-technical"
-        )
-        wanted = self.model(Side.TOUCHING, days)
+        days = Period.of_year(self.today.year)
+        for basis, wanted in (
+            ("touching-technical", self.model(Side.TOUCHING, days)),
+            ("output-technical-paid", self.paid_model(Side.OUTPUT, days)),
+        ):
+            self.check_page(days, basis, wanted)
+
+    def check_page(self, days: Period, basis: str, wanted: int) -> None:
+        url = f"/figures/amount?from={days.first}&to={days.last}&basis={basis}"
         text = self.client.get(url).get_data(as_text=True)
         found = re.search(r'class="is-main">([-0-9.,]+) 元', text)
         assert found
@@ -300,7 +437,8 @@ class LedgerMachine(RuleBasedStateMachine):
         file = self.client.get(f"{url}&as=csv").data.decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(file)))
         assert cents(rows[-1][6]) == wanted
-        assert sum(cents(row[6]) for row in rows[6:-1]) == wanted
+        head = next(place for place, row in enumerate(rows) if row[:1] == ["项目"])
+        assert sum(cents(row[6]) for row in rows[head + 1 : -1]) == wanted
 
     @invariant()
     def the_chain_holds(self) -> None:
@@ -315,6 +453,10 @@ def refusal(call: Callable[..., Any], *args: Any, **kwargs: Any) -> tuple[str, A
         return "", call(*args, **kwargs)
     except RuleBroken as broken:
         return broken.code, None
+
+
+def yuan(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02d}"
 
 
 def cents(text: str) -> int:
@@ -351,13 +493,19 @@ def test_a_whole_life_across_two_published_years(
         lambda: life.register((False, True), 60 * WAN, 0),
         lambda: life.time_goes_on(70),
         lambda: life.change_on(life.books[0], eve, WAN, AmountKind.CHANGE),
+        lambda: life.pay_on(life.books[0], 50, 90),
+        lambda: life.pay_on(life.books[1], 100, 30),
+        lambda: life.pay_on(life.books[1], 1, 30),
         lambda: life.freeze(2024, 0),
-        lambda: life.change_on(life.books[0], eve, 7, AmountKind.CORRECT),
+        lambda: life.change_on(life.books[0], eve, 2 * WAN, AmountKind.CORRECT),
+        lambda: life.change_on(life.books[0], eve, 7, AmountKind.CHANGE),
+        lambda: life.bring((True, True), 45 * WAN + 2, 80),
+        lambda: life.bring_a_bad_sheet(45 * WAN, WRONG[0]),
         lambda: life.register((True, False), 30 * WAN, 60),
         lambda: life.freeze(2025, 1),
         lambda: life.time_goes_on(60),
         lambda: life.freeze(2025, 1),
-        lambda: life.end_on(life.books[2], date(2025, 1, 31), AmountKind.REVOKE),
+        lambda: life.end_on(life.books[3], date(2025, 1, 31), AmountKind.REVOKE),
         lambda: life.end_on(life.books[1], date(2024, 12, 1), AmountKind.CANCEL),
         life.restart,
     ]
@@ -367,7 +515,8 @@ def test_a_whole_life_across_two_published_years(
         life.page_and_file_agree()
         life.the_chain_holds()
     assert len(life.frozen) == 2
-    assert [book.is_alive for book in life.books] == [True, False, False]
+    assert [book.is_alive for book in life.books] == [True, False, True, False]
+    assert life.paid_model(Side.TOUCHING, Period(FIRST, life.today)) == WAN * 3 // 8
     life.teardown()
 
 

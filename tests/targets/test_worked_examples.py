@@ -20,6 +20,7 @@ from tests.contracts.papers import (
     ZHENHAI,
     changed,
     ended,
+    paid,
     party,
     registered,
 )
@@ -45,6 +46,11 @@ def test_the_guides_tables_are_what_the_ledger_says(session: Session) -> None:
     year = Period.of_year(2024)
     days = (year.first, year.last)
     freezing.freeze(session, period=days, actor=SYSTEM, now=FROZEN_AT)
+    for row in table("到账"):
+        paid(
+            session, known[row[0]], paid_on=date.fromisoformat(row[1]), now=LATER,
+            total_fen=int(row[2]) * WAN, technical_fen=int(row[3]) * WAN,
+        )  # fmt: skip
     for row in table("账册"):
         if row[3] == "变更":
             change(session, known[row[0]], row)
@@ -55,6 +61,11 @@ def test_the_guides_tables_are_what_the_ledger_says(session: Session) -> None:
             amounts.recount(session, Rows.of(BASES[code], Period.of_year(one)))
             for one in (2024, 2025)
         ]
+        for rows, one in (
+            (Rows.of(BASES[code], Period.of_year(y)), c)
+            for y, c in zip((2024, 2025), found, strict=True)
+        ):
+            assert amounts.sums(session, rows) == one
         column = BASES[code].column
         said = [*(one.of(column) // WAN for one in found)]
         said += [one.contracts for one in found]

@@ -1,7 +1,8 @@
 """The broker register, the queue's marks, introductions and deals."""
 
 from tech_market.brokerage.models.deals import Deal, DealStep
-from tech_market.brokerage.models.expressions import Expression, NdaTerms
+from tech_market.brokerage.models.diagnoses import Diagnosis, DiagnosisVersion
+from tech_market.brokerage.models.expressions import Expression, NdaFile, NdaTerms
 from tech_market.brokerage.models.introductions import (
     ContactRelease,
     Handover,
@@ -9,6 +10,7 @@ from tech_market.brokerage.models.introductions import (
     NeedHold,
 )
 from tech_market.brokerage.models.queue import Assignment, PairDecline, Snooze
+from tech_market.brokerage.models.records import DealFile, Visit
 from tech_market.brokerage.models.register import Broker, BrokerState, Conflict
 from tech_market.brokerage.models.shares import DealShare, Split, SplitPart
 
@@ -19,15 +21,20 @@ __all__ = [
     "Conflict",
     "ContactRelease",
     "Deal",
+    "DealFile",
     "DealShare",
     "DealStep",
+    "Diagnosis",
+    "DiagnosisVersion",
     "Expression",
     "Handover",
     "Introduction",
+    "NdaFile",
     "NdaTerms",
     "NeedHold",
     "PairDecline",
     "Snooze",
     "Split",
     "SplitPart",
+    "Visit",
 ]

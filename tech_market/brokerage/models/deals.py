@@ -25,6 +25,8 @@ class Deal(Base):
     )
     stage_code: Mapped[str] = mapped_column(String(40), index=True)
     expected_fen: Mapped[int | None] = mapped_column(Fen)  # 预计金额, never counted
+    #: the broker's own word, 0-100; None: what list deal-stage says of the stage
+    probability_percent: Mapped[int | None]
     next_step: Mapped[str] = mapped_column(String(200), default="")
     next_on: Mapped[date | None]
     opened_at: Mapped[datetime]

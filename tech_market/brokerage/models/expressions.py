@@ -9,6 +9,7 @@ from tech_market.accounts.models import Organisation
 from tech_market.brokerage.models.introductions import Introduction
 from tech_market.brokerage.rules import ExpressionState, Side
 from tech_market.db import Base, new_ref
+from tech_market.files.models import StoredFile
 from tech_market.needs.models import Need
 from tech_market.results.models import Result
 
@@ -89,12 +90,35 @@ class NdaTerms(Base):
     result_accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
     introduction: Mapped[Introduction] = relationship()
+    files: Mapped[list["NdaFile"]] = relationship(order_by="NdaFile.id")
 
     @property
     def is_settled(self) -> bool:
-        """Whether both sides said yes to the text."""
-        return bool(self.need_accepted_at and self.result_accepted_at)
+        """Whether both sides said yes: to the text, or to an agreement they signed."""
+        if self.need_accepted_at and self.result_accepted_at:
+            return True
+        return any(one.confirmed_at for one in self.files)
 
     def accepted_at(self, side: Side) -> datetime | None:
         """Return when this side said yes, or None."""
         return self.need_accepted_at if side is Side.NEED else self.result_accepted_at
+
+
+class NdaFile(Base):
+    """An agreement on secrecy signed on paper, as a side uploaded it."""
+
+    __tablename__ = "nda_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
+    introduction_id: Mapped[int] = mapped_column(
+        ForeignKey("nda_terms.introduction_id"), index=True
+    )
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"), unique=True)
+    side: Mapped[Side]  # who uploaded it, and thereby stands by it
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    confirmed_at: Mapped[datetime | None]  # by the other side
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+    file: Mapped[StoredFile] = relationship()

@@ -106,3 +106,19 @@ def stage_marks(stage: str, *, reached: frozenset[str]) -> list[tuple[str, str]]
         for at, one in enumerate(ALL_STAGES)
         if at > 0
     ]
+
+
+def probability_of(stage: str, *, stated: int | None, usual: int) -> int:
+    """Return how likely the deal is in percent: the broker's word while talks go on."""
+    return stated if stated is not None and is_running(stage) else usual
+
+
+def weighted_fen(expected_fen: int | None, *, percent: int) -> int | None:
+    """Return amount times probability in 分, half up; None for no amount."""
+    return None if expected_fen is None else (expected_fen * percent + 50) // 100
+
+
+def check_probability(percent: int | None) -> None:
+    """Raise RuleBroken("probability") unless it is a whole percentage, or none."""
+    if percent is not None and not 0 <= percent <= 100:  # noqa: PLR2004 - percent
+        raise RuleBroken("probability", "请填写 0 到 100 的整数", field="probability")

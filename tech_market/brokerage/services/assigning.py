@@ -20,10 +20,11 @@ from tech_market.brokerage.models import (
 from tech_market.brokerage.rules import IntroductionState, check_no_conflict, check_room
 from tech_market.brokerage.rules.queue import ASSIGNED_DAYS
 from tech_market.brokerage.services.conflicts import conflicting
+from tech_market.brokerage.services.locking import lock_match, lock_need
 from tech_market.brokerage.services.news import of_introduction
 from tech_market.brokerage.services.register import check_able
 from tech_market.brokerage.services.sharing import hand_over_shares
-from tech_market.brokerage.services.taking import check_open, lock_match, lock_need
+from tech_market.brokerage.services.taking import check_open
 from tech_market.brokerage.telling import News, tell
 from tech_market.clock import days_after, today
 from tech_market.errors import NotFound, RuleBroken

@@ -1,5 +1,6 @@
 """A broker declares whom they have an interest in; such pairings are not theirs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -112,6 +113,13 @@ def conflicting(session: Session, match: Match, *, broker: Broker) -> tuple[str,
     Declared ones, and the organisation the register names as employer.
     """
     places = (match.need.organisation, match.result.organisation)
+    return interests_in(session, places, broker=broker)
+
+
+def interests_in(
+    session: Session, places: Sequence[Organisation], *, broker: Broker
+) -> tuple[str, ...]:
+    """Return the names of those this broker has an interest in, as `conflicting`."""
     declared = session.scalars(
         select(Conflict.organisation_id).where(
             Conflict.broker_id == broker.id,

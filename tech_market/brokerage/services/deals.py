@@ -17,11 +17,14 @@ from tech_market.brokerage.rules import (
     check_deal_step,
     check_nda_settled,
     check_no_contract,
+    is_running,
 )
+from tech_market.brokerage.rules.deals import check_probability
 from tech_market.brokerage.services import verdicts
+from tech_market.brokerage.services.locking import lock_deal
 from tech_market.brokerage.services.nda import find_terms
 from tech_market.brokerage.services.news import of_introduction
-from tech_market.brokerage.services.taking import drop_idle_hold, lock_introduction
+from tech_market.brokerage.services.taking import drop_idle_hold
 from tech_market.codes.book import CodeBook
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.needs.models import Need
@@ -41,6 +44,7 @@ class Move:
     next_step: str = ""
     next_on: date | None = None
     expected_fen: int | None = None
+    probability_percent: int | None = None  # None: the stage's usual one
     close_code: str = ""
 
 
@@ -73,13 +77,14 @@ def move_deal(
     Signed makes the match dealt; the need stays held, so that nobody else takes it
     until the contract is registered. Closed without a contract ends the match and
     frees the need. Raises NotFound; RuleBroken: "clash", "deal-move", "note-missing",
-    "close-reason", "nda-pending", "deal-contracted", "unknown-code".
+    "close-reason", "nda-pending", "deal-contracted", "unknown-code", "probability".
     """
-    deal = _own(session, ref=ref, actor=actor)
+    deal = lock_deal(session, ref=ref, where=scope.led_deals(actor))
     if deal.version != move.version:
         raise RuleBroken("clash", "商机刚被更新过，请核对最新进展后重新提交")
     note = move.note.strip()
     check_deal_step(deal.stage_code, move.stage, note=note, close_code=move.close_code)
+    check_probability(move.probability_percent)
     if move.stage not in {FIRST, CLOSED}:
         terms = find_terms(session, deal.introduction)
         check_nda_settled(
@@ -95,26 +100,11 @@ def move_deal(
     audit.record(
         session, actor=actor, action=Action.DEAL_MOVE, kind="deal", ref=deal.ref,
         now=now, detail={"from": before, "to": deal.stage_code,
-                         "expected_fen": deal.expected_fen, "reason": deal.close_code},
+                         "expected_fen": deal.expected_fen,
+                         "probability": deal.probability_percent,
+                         "reason": deal.close_code},
     )  # fmt: skip
     return deal
-
-
-def _own(session: Session, *, ref: str, actor: Actor) -> Deal:
-    name = session.scalar(
-        select(Introduction.ref)
-        .join(Deal, Deal.introduction_id == Introduction.id)
-        .where(Deal.ref == ref)
-    )
-    if name is None:
-        raise NotFound
-    lock_introduction(session, ref=name, where=scope.writable(actor))
-    return session.scalars(
-        select(Deal)
-        .where(Deal.ref == ref)
-        .with_for_update(of=Deal)
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def _write(deal: Deal, move: Move, *, note: str, actor: Actor, now: datetime) -> None:
@@ -131,6 +121,9 @@ def _write(deal: Deal, move: Move, *, note: str, actor: Actor, now: datetime) ->
     deal.close_code = move.close_code
     deal.next_step, deal.next_on = move.next_step.strip(), move.next_on
     deal.expected_fen = move.expected_fen
+    deal.probability_percent = (
+        move.probability_percent if is_running(move.stage) else None
+    )
 
 
 def _end(session: Session, deal: Deal, *, actor: Actor, now: datetime) -> None:

@@ -21,19 +21,19 @@ from tech_market.brokerage.rules.expressions import (
 )
 from tech_market.brokerage.services import verdicts
 from tech_market.brokerage.services.finding import sent_by, takeable
+from tech_market.brokerage.services.locking import lock_row
 from tech_market.brokerage.services.nda import want_nda
 from tech_market.brokerage.services.register import get_able_broker
 from tech_market.brokerage.services.taking import (
     GONE,
     check_open,
     hold,
-    lock_need,
     open_introduction,
 )
 from tech_market.brokerage.telling import News, tell
 from tech_market.clock import today
 from tech_market.codes.book import CodeBook
-from tech_market.errors import NotFound, RuleBroken
+from tech_market.errors import RuleBroken
 from tech_market.listings.scope import listed
 from tech_market.needs.models import Need
 from tech_market.policy.actions import Action
@@ -223,15 +223,7 @@ def _locked(session: Session, *, ref: str, where: ColumnElement[bool]) -> Expres
     need_id = session.scalar(
         select(Expression.need_id).where(Expression.ref == ref, where)
     )
-    if need_id is None:
-        raise NotFound
-    lock_need(session, need_id)
-    return session.scalars(
-        select(Expression)
-        .where(Expression.ref == ref)
-        .with_for_update(of=Expression)
-        .execution_options(populate_existing=True)
-    ).one()
+    return lock_row(session, Expression, ref=ref, need_id=need_id)
 
 
 def _record(

@@ -23,10 +23,11 @@ from tech_market.brokerage.rules import (
     check_side_open,
 )
 from tech_market.brokerage.services import verdicts
+from tech_market.brokerage.services.locking import lock_introduction
 from tech_market.brokerage.services.nda import want_nda
 from tech_market.brokerage.services.news import of_introduction
 from tech_market.brokerage.services.sides import accepted_at, side_of
-from tech_market.brokerage.services.taking import drop_idle_hold, lock_introduction
+from tech_market.brokerage.services.taking import drop_idle_hold
 from tech_market.codes.book import CodeBook
 from tech_market.errors import NotFound
 from tech_market.needs.models import Need

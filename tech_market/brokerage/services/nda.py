@@ -9,9 +9,9 @@ from tech_market.brokerage import scope
 from tech_market.brokerage.models import Introduction, NdaTerms
 from tech_market.brokerage.papers import nda
 from tech_market.brokerage.rules import IntroductionState, Side
+from tech_market.brokerage.services.locking import lock_introduction
 from tech_market.brokerage.services.news import of_introduction
 from tech_market.brokerage.services.sides import side_of
-from tech_market.brokerage.services.taking import lock_introduction
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor

@@ -18,8 +18,9 @@ from tech_market.brokerage.rules import (
     Side,
 )
 from tech_market.brokerage.services import verdicts
+from tech_market.brokerage.services.locking import lock_need
 from tech_market.brokerage.services.news import of_introduction
-from tech_market.brokerage.services.taking import drop_idle_hold, lock_need
+from tech_market.brokerage.services.taking import drop_idle_hold
 from tech_market.errors import RuleBroken
 from tech_market.listings.rules import ListingState, Step, next_state
 from tech_market.listings.services.changes import note_change

@@ -9,8 +9,9 @@ from tech_market.brokerage.models import NeedHold, Snooze
 from tech_market.brokerage.rules import Judge
 from tech_market.brokerage.rules.queue import SNOOZE_DAYS
 from tech_market.brokerage.services import verdicts
+from tech_market.brokerage.services.locking import lock_match
 from tech_market.brokerage.services.register import get_able_broker
-from tech_market.brokerage.services.taking import check_open, lock_match
+from tech_market.brokerage.services.taking import check_open
 from tech_market.brokerage.telling import News, tell
 from tech_market.clock import days_after, today
 from tech_market.codes.book import CodeBook

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tech_market.audit import services as audit
@@ -13,7 +13,6 @@ from tech_market.brokerage.models import (
     Broker,
     BrokerState,
     Deal,
-    Introduction,
     Split,
     SplitPart,
 )
@@ -25,6 +24,7 @@ from tech_market.brokerage.rules.shares import (
     check_split,
 )
 from tech_market.brokerage.services.conflicts import conflicting
+from tech_market.brokerage.services.locking import lock_deal, lock_need
 from tech_market.brokerage.services.register import check_able
 from tech_market.brokerage.services.sharing import (
     find_pending,
@@ -32,12 +32,10 @@ from tech_market.brokerage.services.sharing import (
     points_by_broker,
     put_shares,
 )
-from tech_market.brokerage.services.taking import lock_need
 from tech_market.brokerage.telling import News, tell
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
-from tech_market.recommend.models import Match
 
 PLACE = "brokerage.show_split"
 
@@ -172,28 +170,6 @@ def may_cancel(split: Split, actor: Actor) -> bool:
 def is_present(broker: Broker) -> bool:
     """Tell whether the broker can answer: on file, and the account is not closed."""
     return broker.state is BrokerState.FILED and not broker.user.is_disabled
-
-
-def lock_deal(session: Session, *, ref: str, where: ColumnElement[bool]) -> Deal:
-    """Return the deal as it now is, its need locked as for everything about it.
-
-    `where` is the scope's clause. Raises NotFound.
-    """
-    need_id = session.scalar(
-        select(Match.need_id)
-        .join(Introduction, Introduction.match_id == Match.id)
-        .join(Deal, Deal.introduction_id == Introduction.id)
-        .where(Deal.ref == ref, where)
-    )
-    if need_id is None:
-        raise NotFound
-    lock_need(session, need_id)
-    return session.scalars(
-        select(Deal)
-        .where(Deal.ref == ref)
-        .with_for_update(of=Deal)
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def _brokers(session: Session, wanted: Wanted) -> dict[str, Broker]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from tech_market.audit import services as audit
@@ -24,11 +24,12 @@ from tech_market.brokerage.rules import (
 )
 from tech_market.brokerage.services import verdicts
 from tech_market.brokerage.services.conflicts import conflicting
+from tech_market.brokerage.services.locking import lock_introduction, lock_match
 from tech_market.brokerage.services.news import of_introduction
 from tech_market.brokerage.services.register import get_able_broker
 from tech_market.clock import today
 from tech_market.db import new_ref
-from tech_market.errors import NotFound, RuleBroken
+from tech_market.errors import RuleBroken
 from tech_market.needs.models import Need
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
@@ -93,28 +94,6 @@ def open_introduction(
     return one
 
 
-def lock_match(session: Session, *, ref: str) -> Match:
-    """Return the match as it now is, its need locked until the transaction ends.
-
-    Everybody locks the need first, so two brokers queue and the second sees the hold.
-    """
-    need_id = session.scalar(select(Match.need_id).where(Match.ref == ref))
-    if need_id is None:
-        raise NotFound
-    lock_need(session, need_id)
-    return session.scalars(
-        select(Match)
-        .where(Match.ref == ref)
-        .with_for_update(of=Match)
-        .execution_options(populate_existing=True)
-    ).one()
-
-
-def lock_need(session: Session, need_id: int) -> None:
-    """Let nobody else take, answer or release about this need until we are done."""
-    session.execute(select(Need.id).where(Need.id == need_id).with_for_update(of=Need))
-
-
 def hold(session: Session, need: Need, broker: Broker, *, now: datetime) -> None:
     """Put the locked need into this broker's hands, if there is room.
 
@@ -163,29 +142,6 @@ def _reopen_expression(session: Session, ended: Introduction) -> None:
         .values(state=ExpressionState.SENT, introduction_id=None, decided_at=None)
         .execution_options(synchronize_session="fetch")
     )
-
-
-def lock_introduction(
-    session: Session, *, ref: str, where: ColumnElement[bool]
-) -> Introduction:
-    """Return the introduction as it now is, nobody else's to change meanwhile.
-
-    `where` is the scope's clause. Raises NotFound.
-    """
-    need_id = session.scalar(
-        select(Match.need_id)
-        .join(Introduction, Introduction.match_id == Match.id)
-        .where(Introduction.ref == ref, where)
-    )
-    if need_id is None:
-        raise NotFound
-    lock_need(session, need_id)
-    return session.scalars(
-        select(Introduction)
-        .where(Introduction.ref == ref)
-        .with_for_update(of=Introduction)
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def give_back_all(

@@ -6,16 +6,21 @@ from tech_market.brokerage import (  # noqa: F401 - register themselves
     panel,
 )
 from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
+    answering_diagnoses,
     assigning,
+    deal_files,
     deals,
+    diagnoses,
     directory,
     expressions,
     introductions,
     nda,
     own_entry,
     queue,
+    reaching,
     register,
     splits,
+    visits,
 )
 from tech_market.brokerage.views.blueprint import bp
 

@@ -19,11 +19,13 @@ from tech_market.brokerage.pages import (
     DealRow,
     DealsPage,
 )
-from tech_market.brokerage.rules import ALL_STAGES, CLOSED, STAGES, may_note
+from tech_market.brokerage.record_pages import RecordsPart
+from tech_market.brokerage.rules import ALL_STAGES, CLOSED, SIGNED, STAGES, may_note
 from tech_market.brokerage.rules.deals import is_stale
+from tech_market.brokerage.services import deal_files, sharing, visits
 from tech_market.brokerage.services import deals as services
-from tech_market.brokerage.services import sharing
 from tech_market.brokerage.services.deals import Move
+from tech_market.brokerage.services.odds import odds_of
 from tech_market.brokerage.share_pages import TeamPart
 from tech_market.brokerage.views.blueprint import bp
 from tech_market.db import db, transaction
@@ -134,7 +136,10 @@ def _show(ref: str, form: MoveForm | None, *, status: int = 200) -> ResponseRetu
         cards=cards_of(deal.introduction, actor),
         form=form,
         is_due=_is_due(deal, today),
+        odds=odds_of(deal, g.codes),
         team=_team(deal),
+        records=_records(deal),
+        can_draft=deal.stage_code == SIGNED and (_leads(deal) or actor.sees_all),
     )
     return show("brokerage/show_deal.html", page, status=status)
 
@@ -157,6 +162,18 @@ def _team(deal: Deal) -> TeamPart:
     )
 
 
+def _records(deal: Deal) -> RecordsPart:
+    session, actor = db.session(), current_actor()
+    lives = may_note(deal.stage_code)
+    return RecordsPart(
+        visits=visits.list_visits(session, deal, actor=actor),
+        files=deal_files.list_files(session, deal, actor=actor),
+        can_write=lives and scope.is_broker(actor),
+        can_upload=lives and may(actor, Action.DEAL_FILE),
+        actor=actor,
+    )
+
+
 def _texts(deal: Deal) -> dict[str, object]:
     fen = deal.expected_fen
     return {
@@ -164,6 +181,7 @@ def _texts(deal: Deal) -> dict[str, object]:
         "stage": deal.stage_code,
         "next_step": deal.next_step,
         "next_on": deal.next_on,
+        "probability": deal.probability_percent,
         "expected": "" if fen is None else plain_text(fen, unit="万元"),
     }
 
@@ -176,6 +194,7 @@ def _move(form: MoveForm) -> Move:
         next_step=clean_line(form.next_step.data),
         next_on=form.next_on.data,
         expected_fen=form.expected.fen,
+        probability_percent=form.probability.data,
         close_code=form.close_code.data or "",
     )
 
@@ -184,6 +203,7 @@ def _row(deal: Deal, today: date) -> DealRow:
     moved_on = clock.today(deal.moved_at)
     return DealRow(
         deal,
+        odds_of(deal, g.codes),
         is_due=_is_due(deal, today),
         is_stale=is_stale(deal.stage_code, moved_on=moved_on, today=today),
     )

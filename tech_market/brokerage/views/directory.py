@@ -3,6 +3,7 @@
 from flask.typing import ResponseReturnValue
 
 from tech_market import clock
+from tech_market.brokerage.figures import agreed_figures
 from tech_market.brokerage.pages import BrokerPage, BrokersPage
 from tech_market.brokerage.services import register
 from tech_market.brokerage.views.blueprint import bp
@@ -24,5 +25,6 @@ def brokers() -> ResponseReturnValue:
 def show_broker(ref: str) -> ResponseReturnValue:
     """Show one of them."""
     found = register.get_listed(db.session(), ref=ref)
-    page = BrokerPage(found, clock.today(clock.now()))
+    figures = agreed_figures(db.session(), [found]).get(found.id)
+    page = BrokerPage(found, clock.today(clock.now()), figures)
     return show("brokerage/show_broker.html", page)

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from tech_market import clock
 from tech_market.brokerage.desk_pages import SelfPage, expiry_warning
+from tech_market.brokerage.figures import choose_figures
 from tech_market.brokerage.forms import ConflictForm
 from tech_market.brokerage.services import conflicts, taking
 from tech_market.brokerage.services.conflicts import Declaration
@@ -57,6 +58,28 @@ def end_conflict(ref: str) -> ResponseReturnValue:
     with transaction() as session:
         conflicts.end(session, ref=ref, actor=current_actor(), now=clock.now())
     flash(_("已注明利益关系结束，记录保留"), "success")
+    return see("brokerage.own_entry")
+
+
+@route(bp, "/broker/figures/show", action=Action.BROKER_SELF, method="POST")
+def show_figures() -> ResponseReturnValue:
+    """Agree to show the number of deals and contracts in the directory."""
+    return _choose(shows=True)
+
+
+@route(bp, "/broker/figures/hide", action=Action.BROKER_SELF, method="POST")
+def hide_figures() -> ResponseReturnValue:
+    """Agree to it no more."""
+    return _choose(shows=False)
+
+
+def _choose(*, shows: bool) -> ResponseReturnValue:
+    with transaction() as session:
+        choose_figures(session, shows=shows, actor=current_actor(), now=clock.now())
+    flash(
+        _("名录将显示您的业绩数字") if shows else _("名录不再显示您的业绩数字"),
+        "success",
+    )
     return see("brokerage.own_entry")
 
 

@@ -25,6 +25,7 @@ class IncomeForm(SeenForm):
         [InputRequired(_l("请填写金额"))],
         render_kw=AMOUNT_INPUT,
     )
+    paid_on = DayField(_l("到账日期"), [InputRequired(_l("请填写到账日期"))])
     recognised_on = DayField(_l("核定日期"), [InputRequired(_l("请填写核定日期"))])
     evidence = StringField(_l("核定表编号或凭证"), [Length(max=120)])
 

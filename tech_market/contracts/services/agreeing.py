@@ -126,7 +126,9 @@ def _open(
     change = get_change(session, contract=contract, ref=change_ref)
     if change.state is not ChangeState.WAITING:
         raise RuleBroken("change-decided", "这项变更已经办结，请刷新页面查看结果")
-    check_seen(contract, seen=seen)
+    # through the change, which holds the contract from here on: read again later it
+    # could be a newer one than was looked at
+    check_seen(change.contract, seen=seen)
     return change
 
 

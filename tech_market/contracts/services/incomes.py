@@ -30,6 +30,7 @@ class IncomeDraft:
     total_fen: int
     technical_fen: int
     costs: Mapping[str, int]
+    paid_on: date
     recognised_on: date
     evidence: str
 
@@ -75,12 +76,12 @@ def recognise_income(
     """Add a recognition; writers of one contract meet at its version.
 
     Raises NotFound, RuleBroken "contract-state", "same-person", "stale",
-    "income-day", and what `check_earned` raises.
+    "income-day", "paid-day", and what `check_earned` raises.
     """
     contract = _registered(session, actor, ref, seen)
     for kind in draft.costs:
         codes.check("income-cost", kind, field=f"cost_{kind}")
-    _check_day(draft.recognised_on, contract=contract, on=today(now))
+    _check_days(draft, contract=contract, on=today(now))
     before = [
         earned_of(row)
         for row in list_incomes(session, contract)
@@ -93,6 +94,7 @@ def recognise_income(
         total_fen=draft.total_fen,
         technical_fen=draft.technical_fen,
         costs=dict(draft.costs),
+        paid_on=draft.paid_on,
         recognised_on=draft.recognised_on,
         evidence=draft.evidence,
         at=now,
@@ -144,9 +146,13 @@ def _registered(session: Session, actor: Actor, ref: str, seen: int | None) -> C
     return contract
 
 
-def _check_day(day: date, *, contract: Contract, on: date) -> None:
+def _check_days(draft: IncomeDraft, *, contract: Contract, on: date) -> None:
     first = contract.certificate_on or contract.signed_on
-    if not first <= day <= on:
+    if not contract.signed_on <= draft.paid_on <= draft.recognised_on:
+        raise RuleBroken(
+            "paid-day", "到账日期不能早于签订日期，也不能晚于核定日期", field="paid_on"
+        )
+    if not first <= draft.recognised_on <= on:
         raise RuleBroken(
             "income-day",
             "核定日期不能早于证书日期，也不能晚于今天",
@@ -172,5 +178,6 @@ def _note(
         detail={
             "income": row.ref, "total_fen": earned.total_fen,
             "technical_fen": earned.technical_fen, "income_fen": earned.income_fen,
+            "paid_on": str(row.paid_on),
         },
     )  # fmt: skip

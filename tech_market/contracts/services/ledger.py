@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from tech_market.clock import today
+from tech_market.contracts import hearing
 from tech_market.contracts.chain import COVERED, digest_of
 from tech_market.contracts.models import AmountEvent, Contract
 from tech_market.contracts.rules import AmountKind, Amounts
@@ -89,6 +90,7 @@ def append(
     session.flush()
     head.event_id, head.count, head.digest = event.id, head.count + 1, event.digest
     add_to_sums(session, event)
+    hearing.tell(session, event, actor, now)
     return event
 
 

@@ -1,28 +1,19 @@
 """The papers of a contract: take them in, give them out as attachments."""
 
-from contextlib import closing
-from pathlib import Path
-
-from flask import Response, current_app, flash, g, request
+from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.datastructures import FileStorage
 
 from tech_market import clock
-from tech_market.config import Settings
 from tech_market.contracts.forms.documents import DocumentForm, RemoveForm
 from tech_market.contracts.services import documents, finding
 from tech_market.contracts.views.blueprint import bp
 from tech_market.contracts.views.showing import show_contract
 from tech_market.db import db, transaction
-from tech_market.files import services as files
-from tech_market.files.uploads import takes_file
+from tech_market.files.uploads import data_folder, hand_out, read_sent, takes_file
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
-from tech_market.web.download import attachment
 from tech_market.web.pages import see
-
-SANDBOX = "sandbox; default-src 'none'"
 
 
 @takes_file
@@ -81,25 +72,9 @@ def read_document(ref: str, document_ref: str) -> ResponseReturnValue:
     document = documents.get_document(
         db.session(), actor=current_actor(), ref=ref, document_ref=document_ref
     )
-    file = document.file
-    name = file.name.rpartition(".")[0]
-    content = files.read(file, folder=data_folder())
-    response: Response = attachment(content, name=name, kind=file.kind)
-    response.headers["Content-Security-Policy"] = SANDBOX
-    return response
+    return hand_out(document.file)
 
 
 def _upload(form: DocumentForm) -> documents.Upload:
-    """Read the file that was sent; a text under its name counts as no file."""
-    sent = form.file.data
-    if not isinstance(sent, FileStorage):
-        return documents.Upload(form.paper_code.data or "", "", b"")
-    with closing(sent):
-        content = sent.read()
-    return documents.Upload(form.paper_code.data or "", sent.filename or "", content)
-
-
-def data_folder() -> Path:
-    """Return where this installation keeps files."""
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.data_dir
+    name, content = read_sent(form.file)
+    return documents.Upload(form.paper_code.data or "", name, content)

@@ -35,11 +35,12 @@ def recognise(ref: str) -> ResponseReturnValue:
     """Add a row."""
     _contract(ref)
     form = income_form_class(g.codes)(request.form)
-    if form.validate() and form.recognised_on.data:
+    if form.validate() and form.recognised_on.data and form.paid_on.data:
         draft = incomes.IncomeDraft(
             total_fen=form.earned_total_yuan.fen or 0,
             technical_fen=form.earned_technical_yuan.fen or 0,
             costs=form.costs,
+            paid_on=form.paid_on.data,
             recognised_on=form.recognised_on.data,
             evidence=clean_line(form.evidence.data),
         )

@@ -1,6 +1,6 @@
 """Demo contracts: registered ones with their counted events, some on the way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
@@ -26,9 +26,13 @@ from tech_market.contracts.services.ledger import (
 )
 from tech_market.demo.loading.changes import note_booked
 from tech_market.demo.shapes import ChangeText, ContractText, PartyText
+from tech_market.demo.years import TODAY
 from tech_market.policy.actor import Actor
 
-EARNING = 9  # of so many registered contracts, one has income recognised
+EARNING = 5  # of so many registered contracts, one has payments recognised
+INSTALMENTS = (30, 40)  # percent of the contract, and the days after the certificate
+PAID_AFTER = (10, 150)
+ENDED = {ContractState.CANCELLED, ContractState.REVOKED}
 FILED = frozenset(ContractState) - {ContractState.DRAFT}
 ACCEPTED = FILED - {ContractState.APPLIED, ContractState.RETURNED}
 
@@ -50,7 +54,7 @@ def load_contracts(
         session.flush()
         _register(session, text, contract, actor, staff)
         if text.state is ContractState.REGISTERED and count % EARNING == 0:
-            session.add(_earned(contract))
+            session.add_all(_earned(contract))
         count += 1
     return count
 
@@ -82,6 +86,7 @@ def _contract(
         is_related=text.is_related,
         broker=brokers.get(text.broker_key),
         state=text.state,
+        state_reason=text.changes[-1].reason if text.state in ENDED else "",
         created_at=entered,
         submitted_at=entered if text.state in FILED else None,
         accepted_at=entered + timedelta(days=1) if text.state in ACCEPTED else None,
@@ -144,16 +149,22 @@ def _register(
         note_booked(session, contract, event, before=before, staff=staff)
 
 
-def _earned(contract: Contract) -> IncomeRecognition:
-    """Recognise half of what the contract holds, a tenth of it as labour."""
-    counted = counted_amounts(contract)
-    total, technical = counted.total_fen // 2, counted.technical_fen // 2
-    day = contract.events[-1].effective_on
-    return IncomeRecognition(
-        contract_id=contract.id, total_fen=total, technical_fen=technical,
-        costs={"labour": technical // 10}, recognised_on=day,
-        evidence="示例核定表", at=morning(day),
-    )  # fmt: skip
+def _earned(contract: Contract) -> Iterator[IncomeRecognition]:
+    """Recognise the instalments paid by the demo's last day, a tenth as labour."""
+    counted, first = counted_amounts(contract), contract.events[0].effective_on
+    for place, (percent, days) in enumerate(
+        zip(INSTALMENTS, PAID_AFTER, strict=True), 1
+    ):
+        day = first + timedelta(days=days)
+        if day > TODAY:
+            return
+        technical = counted.technical_fen * percent // 100
+        yield IncomeRecognition(
+            contract_id=contract.id,
+            total_fen=counted.total_fen * percent // 100, technical_fen=technical,
+            costs={"labour": technical // 10}, paid_on=day, recognised_on=day,
+            evidence=f"示例核定表{place}号", at=morning(day),
+        )  # fmt: skip
 
 
 def _later(change: ChangeText, counted: Amounts) -> Entry:

@@ -50,6 +50,7 @@ STORIES: tuple[Story, ...] = (
     *(Story(stage) for stage in STAGES[1:]),
     *(Story(stage) for stage in ("contact", "exchange", "signed")),
     Story(CLOSED),
+    *(Story("signed") for _ in range(4)),  # for rewards
 )
 
 
@@ -60,14 +61,14 @@ def load_deals(session: Session, *, cast: Cast, codes: CodeBook, now: datetime) 
     """
     brokers = [one for one in cast.brokers.values() if one.state is BrokerState.FILED]
     told = 0
-    for story, match in zip(STORIES, _partner_matches(session), strict=False):
+    for story, match in zip(STORIES, partner_matches(session), strict=False):
         broker = brokers[told % 5]
         _tell(session, story, match, broker, cast, codes, told, now)
         told += 1
     return told
 
 
-def _partner_matches(session: Session) -> Iterator[Match]:
+def partner_matches(session: Session) -> Iterator[Match]:
     """Yield open matches of pairs that belong together, one for each need."""
     titles = _titles()
     wanted = {
@@ -98,6 +99,7 @@ def _tell(
     codes: CodeBook, place: int, now: datetime,
 ) -> None:  # fmt: skip
     at = now - timedelta(days=20 - place % 10)
+    match.created_at = min(match.created_at, at - timedelta(days=1))
     one = taking.take(session, ref=match.ref, actor=actor_of(broker.user), now=at)
     sides: Sequence[tuple[bool, Organisation]] = (
         (story.need_accepts, match.need.organisation),
@@ -106,13 +108,14 @@ def _tell(
     for accepts, organisation in sides:
         if accepts:
             at += timedelta(hours=20)
-            person = actor_of(_owner(cast, organisation))
+            person = actor_of(owner_of(cast, organisation))
             introductions.accept(session, ref=one.ref, actor=person, now=at)
     if story.stage:
         _move(session, story.stage, one, broker, codes, place, at)
 
 
-def _owner(cast: Cast, organisation: Organisation) -> User:
+def owner_of(cast: Cast, organisation: Organisation) -> User:
+    """Return who answers for an organisation of the demo."""
     key = next(k for k, one in cast.organisations.items() if one is organisation)
     return cast.owners[key]
 

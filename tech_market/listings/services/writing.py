@@ -1,6 +1,6 @@
 """Post a listing and revise it: facts in, checked row out."""
 
-from dataclasses import asdict
+from dataclasses import Field, asdict, fields
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -26,6 +26,7 @@ from tech_market.listings.rules import ListingState, check_editable, check_valid
 from tech_market.policy.actor import Actor
 
 Kind = TypeVar("Kind", bound=Listing)
+Facts = TypeVar("Facts", bound=ListingFacts)
 
 
 def post(
@@ -115,6 +116,22 @@ def put(listing: Listing, facts: ListingFacts) -> None:
         elif isinstance(value, tuple):
             value = list(value)
         setattr(listing, one.name, value)
+
+
+def stated_by(listing: Listing, kind: type[Facts]) -> Facts:
+    """Return what a row states, as facts that could be put again."""
+    return kind(**{one.name: _stated(listing, one) for one in facts_of(kind)})
+
+
+def _stated(listing: Listing, one: Field[Any]) -> Any:
+    value = getattr(listing, one.name)
+    if shape_of(one) is not Shape.ROWS:
+        return tuple(value) if isinstance(value, list) else value
+    row = one.metadata["row"]
+    names = [each.name for each in fields(row)]
+    return tuple(
+        row(**{name: getattr(cells, name) for name in names}) for cells in value
+    )
 
 
 def record(

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from tech_market.contracts.facts import Clock
+from tech_market.errors import RuleBroken
 
 DISTRICT = "330211"  # 镇海区, list region
 
@@ -34,6 +35,7 @@ class DateKind(StrEnum):
 
     CERTIFICATE = "certificate"
     SIGNATURE = "signature"
+    PAYMENT = "payment"  # of what was really paid; always as it stands today
 
 
 class Series(StrEnum):
@@ -64,6 +66,11 @@ class Basis:
     foreign: Foreign = Foreign.ANY
 
     @property
+    def is_paid(self) -> bool:
+        """Whether payments are counted, instead of entries of the ledger."""
+        return self.date_kind is DateKind.PAYMENT
+
+    @property
     def clock(self) -> Clock:
         """Return the entries' day that decides."""
         if self.date_kind is DateKind.SIGNATURE:
@@ -84,6 +91,7 @@ COLUMN_NAMES: Mapping[AmountColumn, str] = {
 DATE_NAMES: Mapping[DateKind, str] = {
     DateKind.CERTIFICATE: "证书日期",
     DateKind.SIGNATURE: "签订日期",
+    DateKind.PAYMENT: "到账日期",
 }
 SERIES_NAMES: Mapping[Series, str] = {
     Series.FROZEN: "已公布不变",
@@ -94,6 +102,29 @@ FOREIGN_NAMES: Mapping[Foreign, str] = {
     Foreign.DOMESTIC: "不含涉外",
     Foreign.ONLY: "仅涉外",
 }
+
+
+def is_of_side(side: Side, *, seller_here: bool, buyer_here: bool) -> bool:
+    """Tell whether a contract of these parties is counted on this side."""
+    return {
+        Side.OUTPUT: seller_here,
+        Side.ABSORB: buyer_here,
+        Side.TOUCHING: seller_here or buyer_here,
+        Side.ALL: True,
+    }[side]
+
+
+def check_rule(date_kind: DateKind, series: Series) -> None:
+    """Raise RuleBroken("rule-payment-series") for payments that would be frozen.
+
+    Payments are no entries of the ledger: a published period does not hold them.
+    """
+    if date_kind is DateKind.PAYMENT and series is not Series.RESTATED:
+        raise RuleBroken(
+            "rule-payment-series",
+            "按到账日期的口径只能选“追溯调整”：到账记录不随公布冻结",
+            field="series",
+        )
 
 
 def _plain(side: Side, column: AmountColumn) -> Basis:
@@ -116,6 +147,13 @@ BASES: Mapping[str, Basis] = {
         *PLAIN,
         _other(_OUTPUT, "restated", "追溯调整", series=Series.RESTATED),
         _other(_OUTPUT, "signed", "按签订日期", date_kind=DateKind.SIGNATURE),
+        _other(
+            _OUTPUT,
+            "paid",
+            "按到账日期",
+            date_kind=DateKind.PAYMENT,
+            series=Series.RESTATED,
+        ),
         _other(_OUTPUT, "domestic", "不含涉外", foreign=Foreign.DOMESTIC),
         _other(_ABSORB, "foreign", "仅涉外（技术进口）", foreign=Foreign.ONLY),
     )

@@ -22,6 +22,7 @@ from tech_market.targets.rules.bases import (
     Foreign,
     Series,
     Side,
+    check_rule,
 )
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{2,39}")
@@ -75,7 +76,7 @@ def add_rule(
 ) -> CountingRule:
     """Add a rule; what it says never changes afterwards, it can only be retired.
 
-    Raises RuleBroken: "rule-code", "rule-twice", "rule-label".
+    Raises RuleBroken: "rule-code", "rule-twice", "rule-label", "rule-payment-series".
     """
     label, source = clean_line(draft.label), clean_line(draft.source)
     if not _CODE.fullmatch(draft.code):
@@ -84,6 +85,7 @@ def add_rule(
         )
     if not label or not source:
         raise RuleBroken("rule-label", "请填写名称与依据", field="label")
+    check_rule(draft.date_kind, draft.series)
     rows = list_rows(session)
     for row in rows:
         _check_other(row, draft)

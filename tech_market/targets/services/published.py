@@ -12,7 +12,7 @@ from tech_market.contracts.ledger_models import Snapshot
 from tech_market.contracts.models import AmountEvent
 from tech_market.contracts.services.freezing import list_snapshots
 from tech_market.errors import NotFound
-from tech_market.targets.rules.bases import Side
+from tech_market.targets.rules.bases import Side, is_of_side
 from tech_market.targets.rules.cells import Cell
 from tech_market.targets.rules.periods import Period
 from tech_market.targets.services import amounts
@@ -53,16 +53,6 @@ def cell_of(snapshot: Snapshot, side: Side) -> Cell:
         if is_of_side(side, seller_here=seller_here, buyer_here=buyer_here):
             found += Cell((), *figures)
     return found
-
-
-def is_of_side(side: Side, *, seller_here: bool, buyer_here: bool) -> bool:
-    """Tell whether a contract of these parties is counted on this side."""
-    return {
-        Side.OUTPUT: seller_here,
-        Side.ABSORB: buyer_here,
-        Side.TOUCHING: seller_here or buyer_here,
-        Side.ALL: True,
-    }[side]
 
 
 def compare_published(

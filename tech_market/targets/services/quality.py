@@ -1,7 +1,7 @@
 """Contracts worth a second look: each flag one condition, counted and listed by it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, extract, func, or_, select
@@ -11,7 +11,7 @@ from tech_market.contracts.models import AmountEvent, Contract
 from tech_market.contracts.rules import AmountKind
 from tech_market.contracts.services.sums import sum_of
 from tech_market.money import FEN_PER_WAN
-from tech_market.targets.rules.bases import Basis
+from tech_market.targets.rules.bases import Basis, DateKind
 from tech_market.targets.rules.periods import Period
 from tech_market.targets.services import amounts
 from tech_market.targets.services.amounts import Rows, where
@@ -115,6 +115,9 @@ def december_years(session: Session, basis: Basis, period: Period) -> dict[int, 
 
 
 def _where(basis: Basis, period: Period, flag: Flag) -> list[ColumnElement[bool]]:
+    """Return the condition on registrations, by certificate if payments count."""
+    if basis.is_paid:
+        basis = replace(basis, date_kind=DateKind.CERTIFICATE)
     return [
         *where(Rows.of(basis, period)),
         AmountEvent.kind == AmountKind.REGISTER,

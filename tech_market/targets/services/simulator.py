@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session, selectinload
 
-from tech_market.contracts.models import AmountEvent, Contract
+from tech_market.contracts.models import Contract
 from tech_market.contracts.services.sums import sum_of
 from tech_market.targets.rules.bases import AmountColumn, Basis
 from tech_market.targets.rules.cells import Cell
@@ -70,23 +70,37 @@ def list_differing(
 
 
 def _compared(one: Basis, other: Basis, period: Period) -> Any:
-    ours, theirs = _counted(one, period), _counted(other, period)
-    met = [and_(*where(Rows.of(rule, period))) for rule in (one, other)]
+    """Add up by contract what each rule counts, and keep where they differ."""
+    ours, theirs = (
+        _counted(rule, period, place) for place, rule in enumerate((one, other))
+    )
+    both = union_all(ours, theirs).subquery()
+    one_fen, other_fen = sum_of(both.c.one_fen), sum_of(both.c.other_fen)
     return (
         select(
-            AmountEvent.contract_id,
-            ours.label("one_fen"),
-            theirs.label("other_fen"),
+            both.c.contract_id, one_fen.label("one_fen"), other_fen.label("other_fen")
         )
-        .where(or_(*met))
-        .group_by(AmountEvent.contract_id)
-        .having(ours != theirs)
+        .group_by(both.c.contract_id)
+        .having(one_fen != other_fen)
     )
 
 
-def _counted(basis: Basis, period: Period) -> ColumnElement[int]:
+def _counted(basis: Basis, period: Period, place: int) -> Any:
+    """Select what a rule counts of each contract, in the first or second column."""
+    rows = Rows.of(basis, period)
     is_technical = basis.column is AmountColumn.TECHNICAL
-    column = (
-        AmountEvent.technical_delta_fen if is_technical else AmountEvent.total_delta_fen
+    table = rows.table
+    fen = sum_of(table.technical_delta_fen if is_technical else table.total_delta_fen)
+    nothing = literal(0)
+    pair = (fen, nothing) if place == 0 else (nothing, fen)
+    return (
+        select(
+            table.contract_id,
+            *(
+                column.label(name)
+                for column, name in zip(pair, ("one_fen", "other_fen"), strict=True)
+            ),
+        )
+        .where(*where(rows))
+        .group_by(table.contract_id)
     )
-    return sum_of(case((and_(*where(Rows.of(basis, period))), column), else_=0))

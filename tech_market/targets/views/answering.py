@@ -4,12 +4,16 @@ from collections.abc import Sequence
 
 from flask import request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from tech_market import clock
 from tech_market.db import db, transaction
 from tech_market.policy.routes import current_actor
 from tech_market.targets.rules.bases import Basis
 from tech_market.targets.rules.periods import Period
+from tech_market.targets.services import amounts
+from tech_market.targets.services.amounts import Rows
 from tech_market.targets.tables import (
     Table,
     TablesPage,
@@ -41,6 +45,21 @@ def answer_tables(
     kept = {name: request.args[name] for name in KEPT if name in request.args}
     page = TablesPage(title, lead, tables, period, basis, bases, kept, links)
     return show(template, page)
+
+
+def unpaid_words(session: Session, basis: Basis) -> str:
+    """Say what a rule by payment date leaves out; "" for any other rule."""
+    if not basis.is_paid:
+        return ""
+    count = amounts.unpaid(session, Rows.of(basis, None))
+    return str(
+        _(
+            "按到账日期：只计技术性收入核定里登记的到账，作废的、已注销或撤销的合同不计。"
+            "该口径范围内有 %(count)s 份已登记合同没有到账记录，在任何年份都没有计入；"
+            "没有记录不等于没有付款。",
+            count=count,
+        )
+    )
 
 
 def send_tables(

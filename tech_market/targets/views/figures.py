@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tech_market import clock
 from tech_market.contracts.models import AmountEvent
+from tech_market.contracts.paid import PaidEntry
 from tech_market.db import db
 from tech_market.needs.models import Need
 from tech_market.policy.actions import Action
@@ -23,7 +24,7 @@ from tech_market.targets.services.counting_rules import rule_book
 from tech_market.targets.services.groups import NAMES, labels_of
 from tech_market.targets.services.institutes import group_names
 from tech_market.targets.tables import Line, Money, Table, total_words, wanted_format
-from tech_market.targets.views.answering import send_tables
+from tech_market.targets.views.answering import send_tables, unpaid_words
 from tech_market.targets.views.asking import (
     asked_basis,
     asked_group,
@@ -73,6 +74,7 @@ def amount_rows() -> ResponseReturnValue:
         book,
         _split_words(session, split, group),
         {name: request.args[name] for name in GROUPED if name in request.args},
+        unpaid_words(session, basis),
     )
     return show("targets/amount_rows.html", found)
 
@@ -98,8 +100,15 @@ def need_rows() -> ResponseReturnValue:
     )
 
 
-def events_table(events: Sequence[AmountEvent], whole: Cell) -> Table:
-    """Return the entries and their sum for a file."""
+def kind_words(entry: AmountEvent | PaidEntry) -> str:
+    """Return what an entry is, in words."""
+    if isinstance(entry, PaidEntry):
+        return str(_("到账"))
+    return str(g.codes.label("amount-event-kind", entry.kind.value))
+
+
+def events_table(events: Sequence[AmountEvent | PaidEntry], whole: Cell) -> Table:
+    """Return the entries and their sum for a file; payments are booked when paid."""
     head = [
         _("项目"), _("登记编号"), _("事项"), _("生效日期"), _("入账日期"),
         _("证书日期"), _("技术交易额"), _("合同成交总额"), _("记录编号"),
@@ -107,7 +116,7 @@ def events_table(events: Sequence[AmountEvent], whole: Cell) -> Table:
     lines = [
         Line([
             one.contract.project_name, one.contract.registration_no or "",
-            g.codes.label("amount-event-kind", one.kind.value), str(one.effective_on),
+            kind_words(one), str(one.effective_on),
             str(one.booked_on), str(one.origin_on), Money(one.technical_delta_fen),
             Money(one.total_delta_fen), one.ref,
         ])

@@ -16,8 +16,8 @@ from tech_market.targets.rules.periods import Period
 from tech_market.targets.services import simulator
 from tech_market.targets.services.counting_rules import list_rules, rule_book
 from tech_market.targets.services.simulator import Counted
-from tech_market.targets.tables import Line, Money, Table
-from tech_market.targets.views.answering import answer_tables
+from tech_market.targets.tables import PAYMENT_NOTE, Line, Money, Table
+from tech_market.targets.views.answering import answer_tables, unpaid_words
 from tech_market.targets.views.asking import asked_basis, asked_period
 from tech_market.targets.views.blueprint import bp
 
@@ -34,6 +34,7 @@ def compare() -> ResponseReturnValue:
     rules = list_rules(session, active=True)
     counted = simulator.count_by(session, rules, period)
     base = simulator.count_by(session, [basis], period)[0]
+    paid = next((one for one in (basis, other, *rules) if one and one.is_paid), None)
     tables = [rules_table(counted, base, period)]
     if other is not None and other.code != basis.code:
         tables.append(contracts_table(session, basis, other, period))
@@ -43,7 +44,8 @@ def compare() -> ResponseReturnValue:
         basis=basis,
         period=period,
         bases=rules,
-        lead=_("同一期间按各种口径计算，与所选口径相比。点“相差”看是哪些合同造成的。"),
+        lead=_("同一期间按各种口径计算，与所选口径相比。点“相差”看是哪些合同造成的。")
+        + (unpaid_words(session, paid) if paid else ""),
     )
 
 
@@ -67,8 +69,10 @@ def rules_table(counted: Sequence[Counted], base: Counted, period: Period) -> Ta
                 urls={1: there} if is_base else {1: there, 4: differs},
             )
         )  # fmt: skip
-    head = [_("口径"), _("金额"), _("合同项数"), _("账册记录"), _("相差")]
-    return Table("rules", _("各口径的结果"), head, lines, (1, 2, 3, 4))
+    head = [_("口径"), _("金额"), _("合同项数"), _("记录笔数"), _("相差")]
+    note = _(PAYMENT_NOTE) if any(one.basis.is_paid for one in counted) else ""
+    caption = _("各口径的结果")
+    return Table("rules", caption, head, lines, (1, 2, 3, 4), note=note)
 
 
 def contracts_table(

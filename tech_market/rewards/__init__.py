@@ -1,0 +1,1 @@
+"""What brokers earn by filed work, and what proves that it was theirs."""

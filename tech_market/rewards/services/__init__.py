@@ -1,0 +1,1 @@
+"""Work a reward out, claim it, decide about it, pay it, take it back."""

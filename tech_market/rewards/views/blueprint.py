@@ -1,0 +1,5 @@
+"""The blueprint of rewards."""
+
+from flask import Blueprint
+
+bp = Blueprint("rewards", __name__)
