@@ -16,6 +16,7 @@ from benchmarks import ours
 from benchmarks.corpus import LENGTHS, SEED
 from benchmarks.measured import Figures, late, median, row
 from benchmarks.peers import filled
+from benchmarks.plot import save
 from tech_market.clock import now
 
 CACHE = Path(tempfile.gettempdir()) / "market-bench"
@@ -32,6 +33,7 @@ def measure(size: int, cache: Path, peers: list[str]) -> Figures:
     lines = ours.words_file(folder, size)
     figures.builds[OURS] = ours.built(folder, size)
     figures.times[OURS], figures.notes = ours.asked(folder)
+    figures.notes += ours.many(folder, size)
     for name in peers:
         if size > LARGEST.get(name, size):
             continue
@@ -85,12 +87,28 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=[10_000])
     parser.add_argument("--peers", nargs="*", default=list(PEERS), choices=PEERS)
     parser.add_argument("--cache", type=Path, default=CACHE)
+    parser.add_argument("--plot", type=Path, help="an SVG of medians against size")
     chosen = parser.parse_args()
     found = []
     for size in chosen.sizes:
         found.append(measure(size, chosen.cache, chosen.peers))
         print(f"<!-- {size:,} done -->", flush=True)
     report(found)
+    if chosen.plot:
+        save(chosen.plot, medians(found), "median of one need, by the market's size")
+
+
+def medians(all_figures: list[Figures]) -> dict[str, list[tuple[int, float]]]:
+    """Return each engine's medians by size."""
+    names = dict.fromkeys(name for one in all_figures for name in one.times)
+    return {
+        name: [
+            (one.size, median(one.times[name]))
+            for one in all_figures
+            if name in one.times
+        ]
+        for name in names
+    }
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import shutil
+import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from itertools import islice
@@ -16,11 +17,12 @@ from tech_market.matching import layout
 from tech_market.matching.bulk import bulk_segmenter, is_fast
 from tech_market.matching.index import ListingIndex, build
 from tech_market.matching.segment import segmenter
-from tech_market.matching.text import NEED, RESULT, Document
+from tech_market.matching.text import NEED, RESULT, Document, other_kind
 from tech_market.matching.weights import weights
 
 PROCESSES = 2
 ASKED, WARM = 100, 10  # needs
+MANY = 400  # the plan's needs
 SLOW, ASKED_SLOW = 200.0, 20  # milliseconds from which fewer are asked
 WORDS = 24  # of a need, for peers
 BOTH_WAYS = 100_000  # results up to which we build with jieba and with rjieba
@@ -119,6 +121,42 @@ def _memory() -> str:
         f"memory of the process that ranks: peak {peak:.0f} MiB, of that {own:.0f} MiB "
         "its own, the rest pages of the index's files"
     )
+
+
+def many(folder: Path, size: int) -> list[str]:
+    """Ask for all needs, then for all results, with every core; return notes."""
+    shares = [(folder / "index", NEED, at) for at in range(PROCESSES)]
+    with tempfile.TemporaryDirectory(prefix="needs-") as place:
+        build(Path(place), ((one, one) for one in needs(MANY)))
+        back = [(Path(place), RESULT, at) for at in range(PROCESSES)]
+        with ProcessPoolExecutor(PROCESSES, mp_context=FRESH) as pool:
+            list(pool.map(_ready, [folder / "index"] * PROCESSES))
+            there = _together(pool, shares)
+            answers = _together(pool, back)
+    each, whole = 1000 * answers / MANY, answers / MANY * size
+    return [
+        f"all {MANY} needs against {size:,} results: {there:.1f} s, {PROCESSES} cores",
+        f"a result against {MANY} needs: {each:.1f} ms; all {size:,}: {whole:.0f} s",
+    ]
+
+
+def _together(pool: ProcessPoolExecutor, shares: list[tuple[Path, str, int]]) -> float:
+    began = perf_counter()
+    list(pool.map(_share, shares))
+    return perf_counter() - began
+
+
+def _ready(folder: Path) -> None:
+    index = ListingIndex.open(folder)
+    index.rank(needs(1)[0], kind=RESULT, today=TODAY)
+
+
+def _share(share: tuple[Path, str, int]) -> None:
+    """Ask for every so-manieth listing of a kind."""
+    folder, kind, at = share
+    index = ListingIndex.open(folder)
+    for one in islice(grow(MANY, kind), at, None, PROCESSES):
+        index.rank(one, kind=other_kind(kind), today=TODAY)
 
 
 def _searched(index: ListingIndex, some: list[Document]) -> str:

@@ -16,16 +16,22 @@ from tech_market.accounts.models import User
 from tech_market.accounts.services import signing_in
 from tech_market.accounts.services.actors import actor_of
 from tech_market.brokerage import views as brokerage
+from tech_market.brokerage.reminding import init_reminding
 from tech_market.codes.book import current_book
 from tech_market.config import Settings
 from tech_market.contracts import views as contracts
 from tech_market.db import db, engine_options, migrate, prepare_engine, transaction
 from tech_market.files.uploads import init_uploads
 from tech_market.home import views as home
+from tech_market.imports import views as imports
+from tech_market.imports.wiring import init_imports
 from tech_market.jobs import views as jobs
+from tech_market.learning import views as learning
+from tech_market.learning.jobs import init_learning
 from tech_market.needs import views as needs
 from tech_market.notices import views as notices
 from tech_market.notices.wiring import init_notices
+from tech_market.patents import views as patents
 from tech_market.policy.actor import ANONYMOUS
 from tech_market.policy.routes import declared_routes, is_tokenless
 from tech_market.recommend import views as recommend
@@ -50,7 +56,10 @@ BLUEPRINTS = (
     accounts.bp,
     needs.bp,
     results.bp,
+    imports.bp,
+    patents.bp,
     recommend.bp,
+    learning.bp,
     brokerage.bp,
     contracts.bp,
     rewards.bp,
@@ -85,7 +94,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_site(app)
     init_notices(app)
     init_recommend(app)
+    init_learning(app)
     init_push(app)
+    init_imports()
+    init_reminding(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for view in filter(is_tokenless, app.view_functions.values()):

@@ -32,4 +32,14 @@
   function fit() { if (menu) { menu.open = wide.matches; } }
   wide.addEventListener("change", fit);
   fit();
+  // A table wider than the page can be scrolled by the keyboard alone.
+  function reach() {
+    document.querySelectorAll(".table-frame").forEach(function (frame) {
+      if (frame.scrollWidth > frame.clientWidth) { frame.tabIndex = 0; }
+      else { frame.removeAttribute("tabindex"); }
+    });
+  }
+  addEventListener("resize", reach);
+  document.addEventListener("htmx:afterSettle", reach);
+  reach();
 })();

@@ -66,7 +66,9 @@
       chart.setOption(option(data, place.clientWidth < NARROW), true);
     }
     if (data.links && data.links.length) {
-      chart.on("click", function (point) { location.href = data.links[point.dataIndex]; });
+      chart.on("click", function (point) {
+        if (data.links[point.dataIndex]) { location.href = data.links[point.dataIndex]; }
+      });
     }
     new ResizeObserver(draw).observe(place);
     addEventListener("beforeprint", draw);

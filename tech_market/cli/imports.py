@@ -15,7 +15,7 @@ from tech_market.db import transaction
 from tech_market.errors import RuleBroken
 from tech_market.imports import owners
 from tech_market.imports.rows import Row, Sheet, read_file
-from tech_market.imports.services import FileRefused, Order, Report, import_rows
+from tech_market.imports.services.whole import FileRefused, Order, Report, import_rows
 from tech_market.listings.kinds import Kind
 from tech_market.needs.views import NEEDS
 from tech_market.policy.actor import SYSTEM

@@ -11,7 +11,7 @@ from tech_market.contracts.importing.services import import_contracts
 from tech_market.db import transaction
 from tech_market.errors import RuleBroken
 from tech_market.imports.rows import read_file
-from tech_market.imports.services import FileRefused
+from tech_market.imports.services.whole import FileRefused
 from tech_market.policy.actor import SYSTEM
 
 __all__ = ["contracts", "group", "init"]

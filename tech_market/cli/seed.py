@@ -17,11 +17,15 @@ from tech_market.demo import texts
 from tech_market.demo.loading import market
 from tech_market.demo.loading.deals import load_deals
 from tech_market.demo.loading.desk import Desk, load_desk
+from tech_market.demo.loading.judgements import load_judgements, load_proposals
 from tech_market.demo.loading.people import Account, Cast, load_people
 from tech_market.demo.loading.rewards import load_rewards
+from tech_market.learning.services import judged, tuning
 from tech_market.policy.actor import SYSTEM
+from tech_market.recommend.wiring import current_store
 from tech_market.targets.services.publishing import publish_years
 from tech_market.targets.services.seeding import seed_targets
+from tech_market.targets.services.seeding_reported import seed_reported
 
 ACCOUNTS_FILE = "demo-accounts.txt"
 
@@ -47,6 +51,7 @@ def seed(profile: str, needs: int, results: int, contracts: int) -> None:
     now = clock.now()
     with transaction() as session:
         seed_targets(session, now)
+        seed_reported(session, now)
     if profile == "base":
         click.echo("已写入规划目标")
         return
@@ -101,8 +106,22 @@ def recommend(now: datetime, cast: Cast | None, folder: Path) -> None:
     with transaction() as session:
         codes = current_book(session)
         load_deals(session, cast=cast, codes=codes, now=now)
+        load_judgements(session, cast=cast, codes=codes, now=now)
+        load_proposals(session, cast=cast, now=now)
         load_rewards(session, cast=cast, codes=codes, now=now)
         load_desk(Desk(session, cast, codes, folder, now))
+    learn(now)
+
+
+def learn(now: datetime) -> None:
+    """Tune on the demo's judgements: one version, not in force."""
+    index = current_store().find()
+    if index is None:
+        return
+    graded = judged.grades(db.session())
+    found = tuning.pools(db.session(), index, graded, now=now)
+    with transaction() as session:
+        tuning.tune(session, found, graded, actor=SYSTEM, now=now)
 
 
 def keep_accounts(accounts: tuple[Account, ...], path: Path) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.files.models import StoredFile
-from tech_market.files.rules import check_file
+from tech_market.files.rules import Checked, check_file
 from tech_market.policy.actor import Actor
 
 FOLDER = "files"  # below the data folder
@@ -35,13 +35,16 @@ def store(
     name: str,
     actor: Actor,
     now: datetime,
+    checked: Checked | None = None,
 ) -> StoredFile:
     """Write the file under a random name, durably, and add its row.
 
     A transaction that fails afterwards leaves an orphan for `sweep`, never a row
-    without its file. Raises RuleBroken: "no-space", and what `check_file` raises.
+    without its file. `checked` is the word of a caller that has read the content
+    itself (a table may be CSV). Raises RuleBroken: "no-space", and what `check_file`
+    raises.
     """
-    checked = check_file(content, name=name)
+    checked = checked or check_file(content, name=name)
     storage_name = secrets.token_hex(16)
     try:
         _write(_path(folder, storage_name), content)

@@ -80,6 +80,8 @@ def _member(session: Session, actor: Actor, address: Address) -> DeskPage:
         ways = [
             (f"发布{word}", address(f"{name}.create_form")),
             (f"本单位的{word}", address(f"{name}.index", scope="own")),
+            ("批量导入", address("imports.index")),
+            *(() if is_enterprise else (("应挂尽挂", address("patents.index")),)),
             *ways,
         ]
     if actor.is_owner:
@@ -115,6 +117,7 @@ def _broker(session: Session, actor: Actor, address: Address) -> DeskPage:
             ("奖励申报", address("rewards.index")),
             ("我的撮合业绩", address("rewards.own_performance")),
             ("我的备案与利益申报", address("brokerage.own_entry")),
+            ("同义词库", address("learning.lexicon")),
             ("我的账号", address("accounts.account")),
         ),
         advice="",
@@ -146,6 +149,8 @@ def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
             ("经纪人撮合业绩", address("rewards.performances")),
             ("目标管理", address("targets.targets")),
             ("代码表", address("home.codes")),
+            ("引擎版本", address("learning.index")),
+            ("同义词库", address("learning.lexicon")),
             ("后台任务", address("jobs.index")),
         ),
         advice="",

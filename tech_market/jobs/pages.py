@@ -11,9 +11,12 @@ from tech_market.web.paging import Pager
 #: what a kind of job is called; a kind that is not here shows by its own name
 KIND_NAMES: dict[str, str] = {
     "listing.push": "计算并推送推荐",
+    "engine.pairs": "按启用的引擎版本重算对接",
+    "engine.effect": "比较引擎版本的影响",
     "search.match": "核对订阅",
     "mail.send": "发送邮件",
     "invitation.mail": "发送邀请邮件",
+    "import.batch": "批量导入",
     "push.follow-up": "跟进未答复的推送",
 }
 

@@ -3,11 +3,12 @@
 import math
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from tech_market.matching.lexicon import lines
 from tech_market.matching.profile import PAIRS, WORDS, Counts, Profile
 from tech_market.matching.statistics import Statistics, rarity
-from tech_market.matching.text import other_kind
+from tech_market.matching.text import KINDS, other_kind
 from tech_market.matching.weights import Weights
 
 
@@ -15,6 +16,12 @@ from tech_market.matching.weights import Weights
 def generic() -> frozenset[str]:
     """Return the words every listing has."""
     return frozenset(lines("generic"))
+
+
+MANY: Final = (
+    1 / 6
+)  # of a kind's listings: a word they hold is usual, and tells nothing
+FEW: Final = 50  # listings of a kind, below which shares say little
 
 
 class Scale:
@@ -27,6 +34,7 @@ class Scale:
         self._by = by.lexical
         self._squares: dict[str, Squares] = {}
         self._known: dict[tuple[str, str], float] = {}
+        self._usual: dict[tuple[str, str], bool] = {}
 
     def weight(self, sort: str, term: str) -> float:
         """Return the weight: rare in the other kind, and rare in its own."""
@@ -40,6 +48,24 @@ class Scale:
         if known is None:
             known = self._known[sort, term] = self._rarity(self._other, sort, term)
         return known
+
+    def is_usual(self, sort: str, term: str) -> bool:
+        """Tell whether a term is no reason to name: a generic one, or held by many.
+
+        Counts as measured in either kind; the score is not touched by it.
+        """
+        known = self._usual.get((sort, term))
+        if known is None:
+            known = term in generic() or any(
+                self._is_held_by_many(kind, sort, term) for kind in KINDS
+            )
+            self._usual[sort, term] = known
+        return known
+
+    def _is_held_by_many(self, kind: str, sort: str, term: str) -> bool:
+        total = self._statistics.documents(kind)
+        held = self._statistics.containing(kind, sort, term)
+        return total >= FEW and held >= MANY * total
 
     def squares(self, sort: str) -> "Squares":
         """Return the squares of weights, worked out once for each term."""

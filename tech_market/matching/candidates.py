@@ -35,6 +35,8 @@ class Counted:
 
     def containing(self, kind: str, sort: str, term: str) -> int:
         """Return how many members' texts hold the term, deleted ones till merged."""
+        if not self._totals[kind]:
+            return 0
         known = self._known.get((kind, sort, term))
         if known is None:
             if len(self._known) >= REMEMBERED:

@@ -49,9 +49,7 @@ def values(
         "cooperation": nearness.cooperation(
             need.cooperation_codes, result.cooperation_codes
         ),
-        "ip": nearness.ownership(
-            need.ip_wanted, {*result.conversion_codes, *result.cooperation_codes}
-        ),
+        "ip": nearness.ownership(need.ip_wanted, _ways(result)),
         "region": nearness.region(need.region_wanted, result.region_code),
     }
 
@@ -89,9 +87,15 @@ def _sides(
         "deadline": (_texts(need.deadline_on), _texts(takes)),
         "trl": (_texts(need.trl), _texts(result.trl)),
         "cooperation": (need.cooperation_codes, result.cooperation_codes),
-        "ip": (_texts(need.ip_wanted), result.conversion_codes),
+        "ip": (_texts(need.ip_wanted), _ways(result)),
         "region": (_texts(need.region_wanted), _texts(result.region_code)),
     }
+
+
+def _ways(result: Document) -> Texts:
+    """Return every way a result may be had, conversion and cooperation alike."""
+    codes = (*result.conversion_codes, *result.cooperation_codes)
+    return tuple(dict.fromkeys(codes))
 
 
 def _texts(value: float | str | date | None) -> Texts:

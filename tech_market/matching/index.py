@@ -11,11 +11,14 @@ import tantivy
 from tech_market.matching import layout, queries
 from tech_market.matching.candidates import Counted, found_for
 from tech_market.matching.entry import key
+from tech_market.matching.gains import Gain, gains
+from tech_market.matching.held import Held
 from tech_market.matching.layout import IndexBroken
 from tech_market.matching.offering import Offering
+from tech_market.matching.openings import Floor, Opening, openings
 from tech_market.matching.profile import profile
 from tech_market.matching.queries import Filters
-from tech_market.matching.score import Match, best, explain, question
+from tech_market.matching.score import Match, Question, best, explain, question
 from tech_market.matching.searching import Counts, SearchBox, SearchPage
 from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.text import Document
@@ -126,16 +129,34 @@ class ListingIndex:
         Reads what members may read. Equal scores are ordered by id. Listings no
         longer valid `today` are left out. Weighed as in force unless told `by` what.
         """
+        hidden = [key(kind, id_) for id_ in exclude_ids]
+        ready, found = self._found(asking, kind, top, by, today, hidden)
+        return best(ready, found, top)
+
+    def openings(
+        self, asking: Document, *, kind: str, floor: Floor, today: date | None = None
+    ) -> tuple[Opening, ...]:
+        """Return which one change of a listing lets more of `kind` fit."""
+        return openings(*self._found(asking, kind, 1, None, today), floor)
+
+    def _found(
+        self,
+        asking: Document,
+        kind: str,
+        top: int,
+        by: Weights | None,
+        today: date | None,
+        hidden: Collection[str] = (),
+    ) -> tuple[Question, list[Held]]:
+        """Return the listing as it asks, and those worth scoring for it."""
         index = self._opened()
         mine = profile(asking, self._words)
-        hidden = [key(kind, id_) for id_ in exclude_ids]
         with layout.sound(self._folder):
             counted = self._counted_in(index)
             ready = question(mine, counted, by)
             is_needed = today is not None and self._has_expired(index, today)
             filters = Filters(valid_on=today if is_needed else None)
-            found = found_for(index, ready, kind, filters, hidden, top, counted)
-            return best(ready, found, top)
+            return ready, found_for(index, ready, kind, filters, hidden, top, counted)
 
     def _has_expired(self, index: tantivy.Index, today: date) -> bool:
         """Tell the same, asked of the files once for each commit and day."""
@@ -158,6 +179,12 @@ class ListingIndex:
         """Score one pair with this index's counts; neither need be in the index."""
         counts = self._counted_in(self._opened())
         return explain(need, result, statistics=counts, words=self._words)
+
+    def gains(self, asking: Document, other: Document) -> tuple[Gain, ...]:
+        """Return which changes of the result raise this pair's score most."""
+        one, another = (profile(some, self._words) for some in (asking, other))
+        counts = self._counted_in(self._opened())
+        return gains(question(one, counts), another)
 
     def search(
         self,

@@ -81,11 +81,22 @@ def best(question: Question, others: Sequence[Held], top: int) -> list[Match]:
     """Return the best listings in order, equal ones by id; reasons only for these."""
     found = list(zip(scored(question, others), others, strict=True))
     found.sort(key=lambda pair: (-pair[0].total, pair[1].facts.id))
-    words = [*question.asked[WORDS].weights]
+    return _told_all(question, found[: max(0, top)])
+
+
+def each(question: Question, others: Sequence[Held]) -> list[Match]:
+    """Score every listing, in the order given, with the reasons."""
+    return _told_all(question, list(zip(scored(question, others), others, strict=True)))
+
+
+def _told_all(question: Question, found: list[tuple[Scored, Held]]) -> list[Match]:
+    """Usual words are no reason, so they are not named."""
+    every = question.asked[WORDS].weights
+    words = [term for term in every if not question.scale.is_usual(WORDS, term)]
     keys = numbers(words)
     return [
         _told(question, other, one, _named(words, other.has(WORDS, keys)))
-        for one, other in found[: max(0, top)]
+        for one, other in found
     ]
 
 

@@ -4,8 +4,6 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from pypinyin import Style, lazy_pinyin
-
 LONGEST: Final = 20  # characters of a word that are spoken
 _SOUND = re.compile(r"[a-z]{2,40}")
 
@@ -18,6 +16,8 @@ def spoken(word: str) -> tuple[str, str]:
     """
     if word.isascii():
         return "", ""
+    from pypinyin import Style, lazy_pinyin  # 50 MiB that most commands never need
+
     parts = lazy_pinyin(word[:LONGEST], style=Style.NORMAL, errors=_plain)
     return "".join(parts), "".join(part[0] for part in parts if part)
 

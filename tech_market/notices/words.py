@@ -41,6 +41,8 @@ def news(code: str) -> str:
         "nda.settled": _("双方都已确认保密协议"),
         "deal.registered": _("商机的技术合同已登记"),
         "invitation.refused": _("邀请邮件被对方服务器拒收，请核对邮箱"),
+        "import.done": _("批量导入已完成，请看报告"),
+        "import.undone": _("批量导入已撤销，请看结果"),
         "diagnosis.asked": _("您手中的需求，企业申请了需求诊断"),
         "diagnosis.taken": _("技术经纪人已开始诊断您的需求"),
         "diagnosis.sent": _("需求诊断稿等您确认"),
@@ -50,6 +52,8 @@ def news(code: str) -> str:
         "deal.split-proposed": _("一份商机份额方案等您同意"),
         "deal.split-effective": _("商机份额方案已生效"),
         "deal.split-rejected": _("商机份额方案未获同意，原因见页面"),
+        "certificate.soon": _("您的技术经纪人证书快要到期，请换证并请管理员更新备案"),
+        "certificate.expired": _("您的技术经纪人证书已过期，更新备案前不能接单"),
         "deal.closed": _("商机已结束，原因见页面"),
     }
     return str(known.get(code) or _("对接有新进展"))

@@ -40,6 +40,8 @@ class Action(StrEnum):
     MEMBERSHIP_DECIDE = "membership.decide"
     NEED_WRITE = "need.write"
     RESULT_WRITE = "result.write"
+    IMPORT = "import.write"
+    PATENT = "patent.write"
     MATCH_READ = "match.read"
     EXPRESSION_READ = "expression.read"
     EXPRESSION_WRITE = "expression.write"
@@ -53,6 +55,7 @@ class Action(StrEnum):
     # brokers
     MATCH_TAKE = "match.take"
     BROKER_SELF = "broker.self"
+    LEXICON_PROPOSE = "lexicon.propose"
     DEAL_MOVE = "deal.move"
     DIAGNOSIS_WRITE = "diagnosis.write"
     CONTRACT_WRITE = "contract.write"
@@ -66,6 +69,7 @@ class Action(StrEnum):
     MATCH_ASSIGN = "match.assign"
     CODE_EDIT = "code.edit"
     JOB_MANAGE = "job.manage"
+    ENGINE_MANAGE = "engine.manage"
     CONTRACT_REGISTER = "contract.register"
     REWARD_DECIDE = "reward.decide"
     TARGET_EDIT = "target.edit"
@@ -116,6 +120,8 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.MEMBERSHIP_DECIDE: MEMBERS | _ADMIN_ONLY,
     Action.NEED_WRITE: frozenset({_ENTERPRISE}),
     Action.RESULT_WRITE: frozenset({_INSTITUTE}),
+    Action.IMPORT: _PARTIES,
+    Action.PATENT: frozenset({_INSTITUTE}),
     Action.MATCH_READ: _DEAL_SIDE,
     Action.EXPRESSION_READ: _DEAL_SIDE,
     Action.EXPRESSION_WRITE: _PARTIES,
@@ -141,6 +147,8 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.MATCH_ASSIGN: _ADMIN_ONLY,
     Action.CODE_EDIT: _ADMIN_ONLY,
     Action.JOB_MANAGE: _ADMIN_ONLY,
+    Action.ENGINE_MANAGE: _ADMIN_ONLY,
+    Action.LEXICON_PROPOSE: frozenset({_BROKER, _ADMIN}),
     Action.CONTRACT_REGISTER: _ADMIN_ONLY,
     Action.TARGET_EDIT: _ADMIN_ONLY,
     Action.LEDGER_FREEZE: _ADMIN_ONLY,

@@ -3,6 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tech_market.listings.marking import Piece, pieces
+from tech_market.matching.gains import Gain
+from tech_market.matching.text import NEED, RESULT, Document
+from tech_market.recommend.reasons import Reasons
+from tech_market.recommend.services.explaining import Opened, Why
 from tech_market.recommend.services.suggesting import Suggestion
 
 
@@ -15,6 +20,7 @@ class MatchesPage:
     title: str
     suggestions: Sequence[Suggestion]
     is_ready: bool  # False while the index is being built
+    opened: Sequence[Opened] = ()  # only on the page of their own
 
     @property
     def place(self) -> str:
@@ -35,3 +41,54 @@ class MatchesPage:
     def other(self) -> str:
         """What the suggestions are called."""
         return "成果" if self.kind == "need" else "需求"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two texts, split where shared terms stand."""
+
+    kind: str
+    ref: str
+    title: tuple[Piece, ...]
+    paragraphs: tuple[tuple[Piece, ...], ...]
+    keywords: tuple[Piece, ...]
+
+    @property
+    def place(self) -> str:
+        """The blueprint of the listing's own page."""
+        return f"{self.kind}s"
+
+    @property
+    def name(self) -> str:
+        """What the listing is called."""
+        return "需求" if self.kind == NEED else "成果"
+
+
+@dataclass(frozen=True, slots=True)
+class WhyPage:
+    """Why one listing is offered for another; need and result side by side."""
+
+    reasons: Reasons
+    gains: tuple[Gain, ...]
+    asking: Side
+    need: Side
+    result: Side
+
+    @classmethod
+    def of(cls, why: Why) -> "WhyPage":
+        """Mark the shared terms in both texts."""
+        both = [side_of(one, why.reasons.shared) for one in (why.asking, why.other)]
+        by_kind = {one.kind: one for one in both}
+        return cls(why.reasons, why.gains, both[0], by_kind[NEED], by_kind[RESULT])
+
+
+def side_of(one: Document, terms: Sequence[str]) -> Side:
+    """Return a document's texts in pieces; each line is a paragraph."""
+    lines = [one.summary, *one.description.split("\n")]
+    return Side(
+        one.kind,
+        one.id,
+        pieces(one.title, terms),
+        tuple(pieces(line, terms) for line in lines if line.strip()),
+        pieces("、".join(one.keywords), terms),
+    )

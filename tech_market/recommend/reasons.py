@@ -34,11 +34,15 @@ _SIGNS: dict[str, str] = {">=": "≥", "<=": "≤", ">": "＞", "<": "＜", "=":
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """One sub-score: `value` 0-1 by itself, `share` 0-1 of the whole score."""
+    """One sub-score: `value` 0-1 by itself, `share` 0-1 of the whole score.
+
+    `weight` 0-1 among the parts that apply; 0 where it was not kept.
+    """
 
     name: str
     value: float
     share: float
+    weight: float = 0.0
 
     @property
     def label(self) -> str:
@@ -63,6 +67,25 @@ class VerdictRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TermRow:
+    """A term of the need beside what the result states, as matching.constraints has it.
+
+    `sentences.of_term` puts it into words.
+    """
+
+    name: str
+    outcome: str  # "met" | "not-met" | "unknown"
+    is_hard: bool
+    wanted: tuple[str, ...]
+    offered: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The outcome in Chinese."""
+        return OUTCOME_NAMES.get(self.outcome, self.outcome)
+
+
+@dataclass(frozen=True, slots=True)
 class Reasons:
     """Everything a reader is told about one pair; `engine` made it."""
 
@@ -72,17 +95,32 @@ class Reasons:
     missing: tuple[str, ...]
     verdicts: tuple[VerdictRow, ...]
     engine: str
+    terms: tuple[TermRow, ...] = ()
 
     def count(self, outcome: str) -> int:
         """Return how many indicators came out so."""
         return sum(one.outcome == outcome for one in self.verdicts)
+
+    @property
+    def broken(self) -> int:
+        """How many musts are known not to be held."""
+        rows = sum(one.is_must and one.outcome == "not-met" for one in self.verdicts)
+        return rows + sum(
+            one.is_hard and one.outcome == "not-met" for one in self.terms
+        )
+
+    @property
+    def kept(self) -> float:
+        """What musts that are not held leave of the score, 0-1."""
+        bare = sum(one.value * one.weight for one in self.parts)
+        return min(1.0, self.score / bare) if bare else 1.0
 
 
 def reasons_of(match: score.Match) -> Reasons:
     """Turn the engine's answer into what a page shows."""
     return Reasons(
         score=match.score,
-        parts=tuple(PartRow(p.name, p.value, p.share) for p in match.parts),
+        parts=tuple(PartRow(p.name, p.value, p.share, p.weight) for p in match.parts),
         shared=_telling(match.shared),
         missing=_telling(match.missing),
         verdicts=tuple(
@@ -96,6 +134,10 @@ def reasons_of(match: score.Match) -> Reasons:
             for one in match.verdicts
         ),
         engine=match.engine,
+        terms=tuple(
+            TermRow(one.name, one.outcome, one.is_hard, one.wanted, one.offered)
+            for one in match.constraints
+        ),
     )
 
 
@@ -108,13 +150,18 @@ def pack(reasons: Reasons) -> dict[str, Any]:
     """Return plain data for the match's column; score and engine have their own."""
     return {
         "parts": [
-            [p.name, round(p.value, 4), round(p.share, 4)] for p in reasons.parts
+            [p.name, round(p.value, 4), round(p.share, 4), round(p.weight, 4)]
+            for p in reasons.parts
         ],
         "shared": list(reasons.shared),
         "missing": list(reasons.missing),
         "verdicts": [
             [v.name, v.demand, v.promise, v.outcome, v.is_must]
             for v in reasons.verdicts
+        ],
+        "terms": [
+            [t.name, t.outcome, t.is_hard, list(t.wanted), list(t.offered)]
+            for t in reasons.terms
         ],
     }
 
@@ -128,6 +175,10 @@ def unpack(packed: Mapping[str, Any], *, score: float, engine: str) -> Reasons:
         missing=tuple(packed.get("missing", ())),
         verdicts=tuple(VerdictRow(*row) for row in packed.get("verdicts", ())),
         engine=engine,
+        terms=tuple(
+            TermRow(name, outcome, is_hard, tuple(wanted), tuple(offered))
+            for name, outcome, is_hard, wanted, offered in packed.get("terms", ())
+        ),
     )
 
 

@@ -18,13 +18,15 @@ class Store:
     """Hands out the index, or None while there is none and one is being built.
 
     `rebuild` fills the folder anew; it runs in a thread, pages go on meanwhile: from
-    the old index where it can still be read, else without one.
+    the old index where it can still be read, else without one. `prepare` is called
+    before each use: a layer above brings the engine up to date with the database.
     """
 
     def __init__(self, folder: Path, rebuild: Callable[[], object]) -> None:
         self.folder = folder
         self.is_on = True
         self.is_background = True
+        self.prepare: Callable[[], object] = lambda: None
         self._rebuild = rebuild
         self._index: ListingIndex | None = None
         self._lock = threading.Lock()
@@ -36,6 +38,7 @@ class Store:
         """Return the index if it is there and sound; build what is not or is stale."""
         if not self.is_on:
             return None
+        self.prepare()
         with self._lock:
             if self._index is None:
                 self._index = self._opened()
@@ -91,6 +94,7 @@ class Store:
     def _work(self) -> None:
         try:
             with only_one(self.folder) as is_first:
+                self.prepare()  # what is in force now decides what is fresh
                 if is_first and not self._is_fresh():
                     self._rebuild()
             with self._lock:

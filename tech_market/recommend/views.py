@@ -3,8 +3,9 @@
 import logging
 from datetime import datetime
 
-from flask import Blueprint
+from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -22,10 +23,11 @@ from tech_market.policy.actor import Actor
 from tech_market.policy.routes import current_actor, route
 from tech_market.recommend import opening as _opening  # noqa: F401 - registers itself
 from tech_market.recommend.documents import MODELS
-from tech_market.recommend.pages import MatchesPage
+from tech_market.recommend.pages import MatchesPage, WhyPage
+from tech_market.recommend.services.explaining import Opened, opened, why
 from tech_market.recommend.services.suggesting import may_be_advised, suggest
 from tech_market.recommend.wiring import current_store
-from tech_market.web.pages import show
+from tech_market.web.pages import see, show
 
 FEW, MANY = 5, 20  # suggestions in the panel, on the page
 ENDED = frozenset({ListingState.WITHDRAWN, ListingState.CLOSED})
@@ -46,27 +48,68 @@ def for_result(ref: str) -> ResponseReturnValue:
     return _show(RESULT, ref)
 
 
+@route(bp, "/needs/<ref>/matches/<other>", action=Action.MATCH_READ)
+def why_need(ref: str, other: str) -> ResponseReturnValue:
+    """Show why a result fits a need."""
+    return _why(NEED, ref, other)
+
+
+@route(bp, "/results/<ref>/matches/<other>", action=Action.MATCH_READ)
+def why_result(ref: str, other: str) -> ResponseReturnValue:
+    """Show why a need is one that a result fits."""
+    return _why(RESULT, ref, other)
+
+
+def _why(kind: str, ref: str, other: str) -> ResponseReturnValue:
+    session, actor, store = db.session(), current_actor(), current_store()
+    listing, _audience = get_readable(session, MODELS[kind], ref, actor=actor)
+    index = store.find()
+    if index is None:
+        if not may_be_advised(actor, listing):
+            raise NotFound
+        flash(_("推荐索引正在准备，请稍后再看。"), "warning")
+        return see(f"recommend.for_{kind}", ref=ref)
+    try:
+        found = why(session, index, actor=actor, listing=listing, other_ref=other,
+                    now=clock.now())  # fmt: skip
+    except IndexBroken:
+        store.drop()
+        return see(f"recommend.for_{kind}", ref=ref)
+    return show("recommend/why.html", WhyPage.of(found))
+
+
 def _show(kind: str, ref: str) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     listing, _audience = get_readable(session, MODELS[kind], ref, actor=actor)
     if not may_be_advised(actor, listing):
         raise NotFound
-    page = matches_page(session, actor, listing, top=MANY, now=clock.now())
+    page = matches_page(session, actor, listing, top=MANY, now=clock.now(), whole=True)
     return show("recommend/matches.html", page)
 
 
 def matches_page(
-    session: Session, actor: Actor, listing: Listing, *, top: int, now: datetime
+    session: Session,
+    actor: Actor,
+    listing: Listing,
+    *,
+    top: int,
+    now: datetime,
+    whole: bool = False,
 ) -> MatchesPage:
-    """Ask the index; without one the page says so and stays usable."""
+    """Ask the index; without one the page says so and stays usable.
+
+    The `whole` page also says what one change of the listing would open.
+    """
     store = current_store()
     index = store.find()
-    found = []
+    found, more = [], list[Opened]()
     if index is not None:
         try:
             found = suggest(
                 session, index, actor=actor, listing=listing, top=top, now=now
             )
+            if whole:
+                more += opened(session, index, actor=actor, listing=listing, now=now)
         except IndexBroken:
             store.drop()
             index = None
@@ -76,6 +119,7 @@ def matches_page(
         title=listing.title,
         suggestions=found,
         is_ready=index is not None,
+        opened=more,
     )
 
 

@@ -35,6 +35,7 @@ from tech_market.matching import searching
 from tech_market.matching.index import Filters, IndexBroken, ListingIndex
 from tech_market.matching.searching import BY_SOUND
 from tech_market.policy.routes import SAFE
+from tech_market.recommend import advice, sentences
 from tech_market.recommend.documents import MODELS
 from tech_market.recommend.follower import Follower
 from tech_market.recommend.following import follow, rebuild
@@ -74,6 +75,9 @@ def init_recommend(app: Flask) -> None:
     app.extensions[COUNTS] = KeptCounts()
     app.extensions[FOLLOWER] = Follower(follow_alone)
     app.after_request(follow_request)
+    app.jinja_env.filters["term_said"] = sentences.of_term
+    app.jinja_env.filters["gain_said"] = advice.of_gain
+    app.jinja_env.filters["opening_said"] = advice.of_opening
     set_searcher(search, tally)
 
 

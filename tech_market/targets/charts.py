@@ -1,6 +1,6 @@
 """The yearly chart as data: static/js/charts.js draws what the table beside it says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -39,10 +39,12 @@ def year_chart(
     cells: Sequence[Cell],
     history: Mapping[int, int],
     lines: Lines,
+    rows_of: Callable[[tuple[int, ...]], str] | None = None,
 ) -> Chart:
     """Draw reported years, counted years (neighbours may be joined), and both lines.
 
-    A line has no point where years are joined: it speaks of single years.
+    A line has no point where years are joined: it speaks of single years. `rows_of`
+    says where the rows of a bar's years stand, for who may see them.
     """
     counted = {cell.years: cell.of(basis.column) for cell in cells}
     spans = _spans(counted, history, lines)
@@ -59,7 +61,9 @@ def year_chart(
     if lines.growth and lines.rate is not None:
         name = _("参考线：每年增长%(rate)s", rate=rate_text(lines))
         series.append(Series(name, "line", at(lines.growth)))
-    return Chart(key, _("按年份的金额，数字见表格"), [_label(s) for s in spans], series)
+    links = [rows_of(s) if s in counted else "" for s in spans] if rows_of else []
+    words = _("按年份的金额，数字见表格")
+    return Chart(key, words, [_label(s) for s in spans], series, links)
 
 
 def bar_chart(
@@ -76,11 +80,16 @@ def bar_chart(
 
 
 def month_chart(
-    key: str, months: Sequence[int], series: Sequence[Series], *, words: str
+    key: str,
+    months: Sequence[int],
+    series: Sequence[Series],
+    *,
+    words: str,
+    links: Sequence[str],
 ) -> Chart:
     """Draw lines over months (202603), in 亿元."""
     labels = [f"{month // 100}-{month % 100:02d}" for month in months]
-    return Chart(key, words, labels, series)
+    return Chart(key, words, labels, series, links)
 
 
 def rate_text(lines: Lines) -> str:

@@ -38,7 +38,7 @@ from tech_market.targets.services.progress import (
     PublicAmount,
     PublicProgress,
 )
-from tech_market.targets.tables import file_address
+from tech_market.targets.tables import Downloads
 from tech_market.web.paging import Pager
 
 METRIC_NAMES: Mapping[Metric, str] = {
@@ -67,7 +67,7 @@ class YearRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DashboardPage:
+class DashboardPage(Downloads):
     """All targets, and the chosen one year by year under its counting rule."""
 
     today: date
@@ -115,7 +115,7 @@ class DashboardPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ProgressPage:
+class ProgressPage(Downloads):
     """What everybody may see; `is_insider` adds the ways to the rows."""
 
     today: date
@@ -147,7 +147,7 @@ class ProgressPage:
 
 
 @dataclass(frozen=True, slots=True)
-class AmountRowsPage:
+class AmountRowsPage(Downloads):
     """The entries behind a figure, and what they add up to."""
 
     period: Period
@@ -162,10 +162,6 @@ class AmountRowsPage:
     split_words: str  # "" for none
     kept: Mapping[str, str]  # arguments the filter sends again
     unpaid_words: str  # what a rule by payment date leaves out, "" for another rule
-
-    def download(self, kind: str) -> str:
-        """Return the address of these rows as a file."""
-        return file_address(kind)
 
     @property
     def type_code(self) -> str:
@@ -196,7 +192,7 @@ class AmountRowsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class NeedRowsPage:
+class NeedRowsPage(Downloads):
     """The needs behind a figure."""
 
     period: Period
@@ -205,13 +201,9 @@ class NeedRowsPage:
     is_default_period: bool
     needs_label: str = NEEDS_LABEL
 
-    def download(self, kind: str) -> str:
-        """Return the address of these rows as a file."""
-        return file_address(kind)
-
 
 @dataclass(frozen=True, slots=True)
-class TargetsPage:
+class TargetsPage(Downloads):
     """All targets and reported figures."""
 
     targets: Sequence[Target]

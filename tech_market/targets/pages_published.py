@@ -13,16 +13,18 @@ from tech_market.targets.models import CountingRule
 from tech_market.targets.rules.bases import (
     COLUMN_NAMES,
     DATE_NAMES,
+    DEFAULT_BASIS,
     FOREIGN_NAMES,
     SERIES_NAMES,
     SIDE_NAMES,
     Side,
 )
 from tech_market.targets.services.published import SideFigures, cell_of
+from tech_market.targets.tables import Downloads
 
 
 @dataclass(frozen=True, slots=True)
-class PublishedPage:
+class PublishedPage(Downloads):
     """What was published, latest first, and the form to publish more."""
 
     snapshots: Sequence[Snapshot]
@@ -36,9 +38,17 @@ class PublishedPage:
         """Return the period in words."""
         return month_words(snapshot.first_on, snapshot.last_on)
 
+    def rows_of(self, snapshot: Snapshot) -> dict[str, str]:
+        """Return the address arguments of the rows behind the default figure."""
+        return {
+            "from": snapshot.first_on.isoformat(),
+            "to": snapshot.last_on.isoformat(),
+            "basis": DEFAULT_BASIS.code,
+        }
+
 
 @dataclass(frozen=True, slots=True)
-class SnapshotPage:
+class SnapshotPage(Downloads):
     """One published period, each side as published and as restated today."""
 
     snapshot: Snapshot
@@ -54,17 +64,17 @@ class SnapshotPage:
         """Return the sides as people say them."""
         return SIDE_NAMES
 
-    def rows_of(self, side: Side) -> dict[str, str]:
+    def rows_of(self, side: Side, column: str = "technical") -> dict[str, str]:
         """Return the address arguments of the rows behind a figure."""
         return {
             "from": self.snapshot.first_on.isoformat(),
             "to": self.snapshot.last_on.isoformat(),
-            "basis": f"{side}-technical",
+            "basis": f"{side}-{column}",
         }
 
 
 @dataclass(frozen=True, slots=True)
-class RulesPage:
+class RulesPage(Downloads):
     """All counting rules, and the form to add one."""
 
     rules: Sequence[CountingRule]

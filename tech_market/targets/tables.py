@@ -99,6 +99,16 @@ class TablesPage:
         return file_address(kind)
 
 
+class Downloads:
+    """A page that also leaves as a file."""
+
+    __slots__ = ()
+
+    def download(self, kind: str) -> str:
+        """Return the address of this page as a file."""
+        return file_address(kind)
+
+
 def file_address(kind: str) -> str:
     """Return the address of this request's page as a file."""
     arguments: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict()}
@@ -115,13 +125,22 @@ def notes_of(
     session: Session, *, basis: Basis, period: Period, actor: Actor, now: datetime
 ) -> list[tuple[str, str]]:
     """Return what a file says about its figures: rule, period, ledger, time, person."""
-    head = session.get(LedgerHead, 1)
-    count, digest = (head.count, head.digest) if head else (0, "")
     payments = [("到账口径", PAYMENT_NOTE)] if basis.is_paid else []
     return [
         *payments,
         ("口径", f"{basis.label}（{basis.code}）"),
         ("期间", f"{period.first} 至 {period.last}"),
+        *ledger_notes(session, actor=actor, now=now),
+    ]
+
+
+def ledger_notes(
+    session: Session, *, actor: Actor, now: datetime
+) -> list[tuple[str, str]]:
+    """Return what every file says: the ledger's state, time and person."""
+    head = session.get(LedgerHead, 1)
+    count, digest = (head.count, head.digest) if head else (0, "")
+    return [
         ("账册快照", f"前 {count} 笔记录，摘要 {digest}"),
         ("导出时间", now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")),
         ("导出人", actor.name or "公开页面"),

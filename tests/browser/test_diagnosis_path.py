@@ -20,7 +20,7 @@ from tests.makers import (
 )
 
 Enter = Callable[..., Page]
-VAGUE = "管道材料老化问题"
+VAGUE = "配件总是出毛病"
 CLEAR = "聚丁烯管材耐热氧老化与抗蠕变性能提升"
 FOUND = "抗蠕变聚丁烯管材专用料及其稳定化方法"
 
@@ -30,7 +30,7 @@ def people(market: LiveMarket) -> dict[str, str]:
         owner = make_member(session)
         need = make_need(
             session, organisation=organisation_of(session, owner), title=VAGUE,
-            summary="管道用久了不行，希望改进。", valid_until=date(2028, 1, 1),
+            summary="用上几年就不行了，希望想想办法。", valid_until=date(2028, 1, 1),
         )  # fmt: skip
         result = make_result(
             session, title=FOUND, valid_until=date(2028, 1, 1),

@@ -19,7 +19,7 @@ from tech_market.contracts.rules import Amounts, ContractState
 from tech_market.contracts.services.ledger import counted_amounts, current_deductions
 from tech_market.errors import RuleBroken
 from tech_market.imports.rows import Row, Sheet
-from tech_market.imports.services import FileRefused, Report
+from tech_market.imports.services.whole import FileRefused, Report
 from tech_market.policy.actor import SYSTEM
 from tests.contracts.papers import NOON, WAN
 from tests.makers import credit_code, make_organisation

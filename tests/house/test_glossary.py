@@ -17,9 +17,11 @@ from tech_market.brokerage.rules import IntroductionState, Judge, Side
 from tech_market.brokerage.rules.diagnoses import DiagnosisState
 from tech_market.brokerage.rules.shares import SplitState
 from tech_market.contracts.rules import AmountKind, ContractState, PartySide
+from tech_market.imports.rules import BatchState, RowState
 from tech_market.jobs.rules import JobState
 from tech_market.listings.rules import Level, ListingState, Step
 from tech_market.notices.rules import Frequency, Topic
+from tech_market.patents.rules import Standing
 from tech_market.policy.actor import Role
 from tech_market.recommend.models import MatchState
 from tech_market.rewards.rules import ClaimState, RewardKind
@@ -33,8 +35,10 @@ PACKAGES = sorted(
     if (folder / "__init__.py").exists()
 )
 ENUMS: tuple[type[StrEnum], ...] = (
-    AmountKind, BrokerState, ClaimState, ContractState, DiagnosisState, Frequency,
-    IntroductionState, JobState, RewardKind,
+    BatchState, RowState, Standing,
+    AmountKind, BrokerState, ClaimState, ContractState, RewardKind,
+    Frequency, IntroductionState, JobState,
+    DiagnosisState,
     Judge,
     Level, ListingState, MatchState, MembershipState, Metric, OrganisationState,
     Outcome, PartySide, Rank, Role, Side, SplitState, StaffRole, Step,

@@ -139,3 +139,37 @@ def test_no_named_term_lies_inside_another_whichever_weighs_more() -> None:
     shared, missing = _named(heaviest_first, [False] * 4)
     assert shared == ()
     assert missing == ("连接器", "高强高导")
+
+
+class Counted:
+    """A market in which some words stand in many listings."""
+
+    def __init__(self, total: int, held: dict[str, int]) -> None:
+        self.total, self.held = total, held
+
+    def documents(self, kind: str) -> int:
+        assert kind
+        return self.total
+
+    def containing(self, kind: str, sort: str, term: str) -> int:
+        return self.held.get(term, 0) if (kind, sort) == ("result", "words") else 0
+
+
+@pytest.mark.parametrize(
+    ("total", "held", "is_named"),
+    [(600, 99, True), (600, 100, False), (49, 49, True), (50, 50, False)],
+)
+def test_a_word_that_many_listings_hold_is_not_named(
+    words: Segmenter, total: int, held: int, *, is_named: bool
+) -> None:
+    market = Counted(total, {"检测": held})
+    asked = need("铝合金检测")
+    match = explain(asked, result("铝合金检测"), statistics=market, words=words)
+    assert ("检测" in match.shared) is is_named
+    assert "铝合金" in match.shared
+
+
+def test_generic_words_are_never_named(words: Segmenter) -> None:
+    match = explain(need("提供铝合金示例条件"), result("提供铝合金"), words=words)
+    assert match.shared == ("铝合金",)
+    assert match.missing == ()

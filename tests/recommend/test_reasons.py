@@ -7,6 +7,7 @@ import pytest
 
 from tech_market.matching.score import explain
 from tech_market.matching.text import NEED, RESULT, Document, Indicator
+from tech_market.matching.weights import weights
 from tech_market.recommend.reasons import PART_NAMES, pack, quote, reasons_of, unpack
 
 
@@ -49,9 +50,35 @@ def test_reasons_come_back_from_json_as_they_were() -> None:
     assert (back.count("met"), back.count("unknown")) == (1, 0)
 
 
-def test_every_part_of_the_engine_has_a_chinese_name() -> None:
-    from tech_market.matching.weights import weights
+def test_terms_and_weights_come_back_from_json_as_they_were() -> None:
+    need = Document(
+        id="n", kind=NEED, title="高强铝合金", budget_fen=80_000_000, trl=8,
+        cooperation_codes=("joint", "transfer"), hard=("budget",),
+    )  # fmt: skip
+    result = Document(
+        id="r", kind=RESULT, title="高强铝合金", price_fen=200_000_000,
+        cooperation_codes=("joint",),
+    )  # fmt: skip
+    found = reasons_of(explain(need, result))
+    kept = json.loads(json.dumps(pack(found)))
+    back = unpack(kept, score=found.score, engine=found.engine)
+    assert back.terms == found.terms
+    assert [(one.name, one.outcome, one.is_hard) for one in back.terms] == [
+        ("budget", "not-met", True), ("trl", "unknown", False),
+        ("cooperation", "met", False),
+    ]  # fmt: skip
+    assert sum(part.weight for part in back.parts) == pytest.approx(1.0, abs=1e-3)
+    assert back.broken == 1
+    assert back.kept == pytest.approx(weights().unmet, abs=1e-3)
 
+
+def test_a_match_kept_before_there_were_weights_is_read_without_them() -> None:
+    old = {"parts": [["words", 0.5, 1.0]], "verdicts": [], "shared": ["铝合金"]}
+    back = unpack(old, score=0.5, engine="2026.1")
+    assert (back.parts[0].weight, back.terms, back.broken, back.kept) == (0, (), 0, 1)
+
+
+def test_every_part_of_the_engine_has_a_chinese_name() -> None:
     assert set(weights().parts) <= set(PART_NAMES)
 
 

@@ -12,6 +12,7 @@ from tech_market.accounts.services.actors import actor_of
 from tech_market.listings.models import Listing
 from tech_market.listings.rules import Level, ListingState
 from tech_market.recommend.following import rebuild
+from tech_market.recommend.models import Match, MatchState
 from tech_market.recommend.services.suggesting import Suggestion, suggest
 from tech_market.recommend.store import Store
 from tests.makers import (
@@ -192,3 +193,20 @@ def test_unknown_listing_has_no_matches(session: Session, client_as: ClientAs) -
     client = client_as(make_admin(session))
     for kind in ("needs", "results"):
         assert client.get(f"/{kind}/000000000000/matches").status_code == 404
+
+
+def test_a_pair_that_somebody_declined_is_suggested_to_nobody(
+    session: Session, store: Store, now: datetime
+) -> None:
+    need, result = alloy_need(session), alloy_result(session)
+    other = alloy_result(session, title="船用铝合金焊接")
+    session.add(
+        Match(need=need, result=result, state=MatchState.DECLINED, score=0.5,
+              engine="old", created_at=now, updated_at=now)
+    )  # fmt: skip
+    session.commit()
+    rebuild(store, now=now)
+    broker = make_broker(session).user
+    shown = advice(session, store, broker, need, now)
+    assert [one.card.ref for one in shown] == [other.ref]
+    assert advice(session, store, broker, result, now) == []

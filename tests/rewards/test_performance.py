@@ -16,6 +16,7 @@ from tests.clients import post
 from tests.contracts.papers import signed_deal
 from tests.makers import make_admin, make_broker
 from tests.pages import page
+from tests.queries import counted_queries
 from tests.rewards.cases import cancelled, earned
 
 Open = Callable[[User], FlaskClient]
@@ -74,6 +75,23 @@ def test_the_administrator_compares_and_brokers_do_not(
     assert page(admin, url).text
     assert admin.get("/admin/performance/nobody").status_code == 404
     assert other.get(url).status_code == 403
+
+
+def test_the_comparison_asks_the_same_for_one_as_for_many(
+    session: Session, client_as: Open
+) -> None:
+    client = client_as(make_admin(session))
+    earned(session)
+    asked = []
+    for _ in range(2):
+        session.commit()
+        session.expire_all()
+        with counted_queries(session) as sent:
+            assert client.get("/admin/performance").status_code == 200
+        asked.append(len(sent))
+        for _more in range(3):
+            earned(session)
+    assert asked[0] == asked[1]
 
 
 @pytest.mark.parametrize(("count", "shown"), [(0, None), (2, None), (3, 3), (12, 12)])

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from tech_market.accounts.models import User
 from tech_market.accounts.services.actors import actor_of
+from tech_market.contracts.change_models import ContractChange
 from tech_market.contracts.models import AmountEvent, Contract
 from tech_market.db import db, transaction
 from tests.clients import post
-from tests.contracts.papers import accepted, registered
+from tests.contracts.papers import WAN, accepted, registered
 from tests.live import LiveMarket, Visitor, at_once, live_market
 from tests.makers import make_admin
 
@@ -95,6 +96,14 @@ def test_t41_two_revocations_take_the_amount_out_once(tmp_path: Path) -> None:
         form["effective_on"] = page.partition('type="date" value="')[2][:10]
         tries = [(one, f"{url}/revoke", form), (other, f"{url}/cancel", form)]
         assert decide(market, tries) == [303, 409]
+        with market.app.app_context():
+            asked = db.session.scalars(select(ContractChange)).one()
+            agree = f"{url}/changes/{asked.ref}/agree"
+            version = {"version": str(asked.contract.version)}
+            held = db.session.scalar(select(func.sum(AmountEvent.total_delta_fen)))
+        assert held == 100 * WAN  # asking takes nothing out
+        tries = [(person, agree, version) for person in (one, other)]
+        assert decide(market, tries) == [303, 409]  # never who asked
         with market.app.app_context():
             rest = db.session.scalar(select(func.sum(AmountEvent.total_delta_fen)))
         assert rest == 0

@@ -45,7 +45,7 @@ from tech_market.contracts.services.verifying import verify_ledger, verify_snaps
 from tech_market.db import db
 from tech_market.errors import RuleBroken
 from tech_market.imports.rows import Row, Sheet
-from tech_market.imports.services import FileRefused
+from tech_market.imports.services.whole import FileRefused
 from tech_market.policy.actor import SYSTEM
 from tech_market.targets.rules.bases import Side
 from tech_market.targets.rules.periods import Period

@@ -111,7 +111,7 @@ def test_every_figure_of_the_dashboard_opens_rows_with_the_same_sum(
     figures = [
         link
         for link in page(admin, "/dashboard").links()
-        if link.href.startswith("/figures/amount")
+        if link.href.startswith("/figures/amount") and not link.text.isdigit()
     ]
     assert len(figures) == 1 + 3 * 3 + 4 * 2
     for link in figures:

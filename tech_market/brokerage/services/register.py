@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from tech_market.accounts.models import StaffRole, User
 from tech_market.brokerage.models import Broker, BrokerState
@@ -80,6 +80,7 @@ def list_people(session: Session) -> list[tuple[User, Broker | None]]:
     rows = session.execute(
         select(User, Broker)
         .outerjoin(Broker, Broker.user_id == User.id)
+        .options(joinedload(Broker.user))
         .where(User.staff_role == StaffRole.BROKER)
         .order_by(User.name, User.id)
     )

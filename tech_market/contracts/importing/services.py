@@ -29,7 +29,7 @@ from tech_market.contracts.services.twice import check_not_twice, identity_of
 from tech_market.errors import RuleBroken
 from tech_market.imports.columns import Problem
 from tech_market.imports.rows import Row, Sheet
-from tech_market.imports.services import FileRefused, Report
+from tech_market.imports.services.whole import FileRefused, Report
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
 

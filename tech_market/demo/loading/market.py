@@ -14,6 +14,7 @@ from tech_market.demo import texts
 from tech_market.demo.loading.changes import ask_for_one
 from tech_market.demo.loading.contracts import load_contracts
 from tech_market.demo.loading.groups import load_groups
+from tech_market.demo.loading.imports import load_import
 from tech_market.demo.loading.listings import Numbers, load_needs, load_results
 from tech_market.demo.loading.people import Cast, load_people
 from tech_market.demo.shapes import ContractText, NeedText, ResultText
@@ -38,6 +39,7 @@ def load_demo(session: Session, *, now: datetime) -> Cast:
     contracts = add_contracts(session, texts.contracts(), cast=cast)
     ask_for_one(session, staff=cast.staff, now=now)
     load_groups(session, cast.organisations, now=now)
+    load_import(session, cast=cast, now=now)
     note(session, "demo", now=now, needs=needs, results=results, contracts=contracts)
     return cast
 

@@ -123,3 +123,26 @@ def _check_word(number: int, word: str) -> None:
         raise LexiconFault(number, f"“{word}”不是词")
     if len(plain) == 1 and plain.isascii():
         raise LexiconFault(number, f"“{word}”太短：单个字母或数字到处都有")
+
+
+def changed(text: str, *, old: str, new: str) -> str:
+    """Return the text with a line replaced, added (`old` "") or taken out (`new` "").
+
+    Raises LexiconFault: number 0 when `old` does not stand there, else of the new text.
+    """
+    rows = text.splitlines()
+    if not old:
+        rows.append(new)
+    else:
+        place = next((i for i, raw in enumerate(rows) if _says(raw) == old), None)
+        if place is None:
+            raise LexiconFault(0, f"现行词库中没有“{old[:20]}”这一行，可能已被修改")
+        rows[place : place + 1] = [new] if new else []
+    whole = "\n".join(rows) + "\n"
+    checked(whole)
+    return whole
+
+
+def _says(raw: str) -> str:
+    bare = _bare(raw)
+    return str(_line(bare)) if bare else ""

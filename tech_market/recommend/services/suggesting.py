@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tech_market.clock import today
 from tech_market.listings.audience import Audience, CardView, audience_of
 from tech_market.listings.models import Listing
 from tech_market.matching.index import ListingIndex
-from tech_market.matching.text import other_kind
+from tech_market.matching.text import NEED, other_kind
 from tech_market.needs import audience as needs
+from tech_market.needs.models import Need
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import Actor
 from tech_market.recommend.documents import document_of, find_listed
+from tech_market.recommend.models import Match, MatchState
 from tech_market.recommend.reasons import Reasons, reasons_of
 from tech_market.results import audience as results
 from tech_market.results.models import Result
@@ -52,14 +55,18 @@ def suggest(
     """Return the best listings of the other kind, the best first.
 
     Asks with the listing as this reader sees it, and offers only what is still listed
-    for members in the database, whatever the index remembers.
+    for members in the database, whatever the index remembers. Pairs that somebody
+    declined are left out.
     """
     audience = audience_of(session, actor, listing)
     if audience is None or not may_be_advised(actor, listing):
         return []
     day, kind = today(now), other_kind(listing.kind)
     asking = document_of(listing, audience, on=day)
-    found = index.rank(asking, kind=kind, top=top + SPARE, today=day)
+    found = index.rank(
+        asking, kind=kind, top=top + SPARE, today=day,
+        exclude_ids=_declined(session, listing),
+    )  # fmt: skip
     rows = find_listed(session, kind, [one.id for one in found], on=day)
     shown = [
         Suggestion(
@@ -71,6 +78,20 @@ def suggest(
         if one.id in rows and rows[one.id].organisation_id != listing.organisation_id
     ]
     return shown[:top]
+
+
+def _declined(session: Session, listing: Listing) -> list[str]:
+    mine, other, model = (
+        (Match.need_id, Match.result_id, Result)
+        if listing.kind == NEED
+        else (Match.result_id, Match.need_id, Need)
+    )
+    query = (
+        select(model.ref)
+        .join(Match, other == model.id)
+        .where(mine == listing.id, Match.state == MatchState.DECLINED)
+    )
+    return list(session.scalars(query))
 
 
 def _card(row: Listing, *, day: datetime) -> CardView:

@@ -16,7 +16,6 @@ from tech_market.recommend.models import Match
 from tech_market.rewards.rules.performance import median_hours
 
 PARTS = ("introductions", "deals", "registered", "answers")
-MOST = 500  # rows of one page, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +79,16 @@ class Work:
 
 
 def work_of(session: Session, broker: Broker) -> Work:
-    """Return what a broker did and does, the newest first."""
+    """Return what one broker did and does, the newest first."""
+    return works_of(session, [broker])[broker.id]
+
+
+def works_of(session: Session, brokers: Sequence[Broker]) -> dict[int, Work]:
+    """Return the work of each broker by id, in as many queries as for one."""
+    ids = [one.id for one in brokers]
     introductions = session.scalars(
         select(Introduction)
-        .where(Introduction.broker_id == broker.id)
+        .where(Introduction.broker_id.in_(ids))
         .options(
             joinedload(Introduction.match).options(
                 joinedload(Match.need), joinedload(Match.result)
@@ -91,36 +96,46 @@ def work_of(session: Session, broker: Broker) -> Work:
             joinedload(Introduction.deal).selectinload(Deal.steps),
         )
         .order_by(Introduction.id.desc())
-        .limit(MOST)
     ).all()
-    deals = [one.deal for one in introductions if one.deal is not None]
     contracts = session.scalars(
         select(Contract)
-        .where(
-            Contract.broker_id == broker.id, Contract.state == ContractState.REGISTERED
-        )
+        .where(Contract.broker_id.in_(ids), Contract.state == ContractState.REGISTERED)
         .options(selectinload(Contract.events))
         .order_by(Contract.certificate_on.desc(), Contract.id.desc())
-        .limit(MOST)
     ).all()
-    waits = [*_interests(session, broker), *_beginnings(deals)]
-    return Work(introductions, deals, contracts, waits)
-
-
-def _interests(session: Session, broker: Broker) -> list[Wait]:
-    """Return interests this broker verified or sent back."""
-    rows = session.scalars(
+    answered = session.scalars(
         select(Expression)
         .where(
-            Expression.decided_by_id == broker.user_id,
+            Expression.decided_by_id.in_([one.user_id for one in brokers]),
             Expression.decided_at.is_not(None),
         )
         .order_by(Expression.id.desc())
-        .limit(MOST)
-    )
+    ).all()
+    return {
+        one.id: _work(
+            [row for row in introductions if row.broker_id == one.id],
+            [row for row in contracts if row.broker_id == one.id],
+            [row for row in answered if row.decided_by_id == one.user_id],
+        )
+        for one in brokers
+    }
+
+
+def _work(
+    introductions: Sequence[Introduction],
+    contracts: Sequence[Contract],
+    answered: Sequence[Expression],
+) -> Work:
+    deals = [one.deal for one in introductions if one.deal is not None]
+    waits = [*_interests(answered), *_beginnings(deals)]
+    return Work(introductions, deals, contracts, waits)
+
+
+def _interests(answered: Sequence[Expression]) -> list[Wait]:
+    """Return interests this broker verified or sent back."""
     return [
         Wait("interest", one.ref, one.sent_at, one.decided_at)
-        for one in rows
+        for one in answered
         if one.decided_at is not None
     ]
 

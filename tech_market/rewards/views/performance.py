@@ -11,7 +11,7 @@ from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
 from tech_market.rewards.performance_pages import BrokersPage, WorkPage
 from tech_market.rewards.services.claiming import get_claimant
-from tech_market.rewards.services.performance import PARTS, work_of
+from tech_market.rewards.services.performance import PARTS, work_of, works_of
 from tech_market.rewards.views.blueprint import bp
 from tech_market.web.pages import show as render
 
@@ -27,7 +27,8 @@ def performances() -> ResponseReturnValue:
     """Compare all brokers in the register."""
     session = db.session()
     brokers = [one for _person, one in list_people(session) if one is not None]
-    rows = [(one, work_of(session, one).figures) for one in brokers]
+    works = works_of(session, brokers)
+    rows = [(one, works[one.id].figures) for one in brokers]
     return render("rewards/performances.html", BrokersPage(rows))
 
 

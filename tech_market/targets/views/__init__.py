@@ -5,9 +5,12 @@ from tech_market.targets.views import (
     breakdown,
     bulletin,
     checking,
+    defining,
     editing,
     figures,
+    institutes,
     publishing,
+    reported,
     reporting,
     rules,
     simulating,
@@ -15,6 +18,7 @@ from tech_market.targets.views import (
 from tech_market.targets.views.blueprint import bp
 
 __all__ = [
-    "board", "bp", "breakdown", "bulletin", "checking", "editing", "figures",
-    "publishing", "reporting", "rules", "simulating",
+    "board", "bp", "breakdown", "bulletin", "checking", "defining", "editing",
+    "figures", "institutes", "publishing", "reported", "reporting", "rules",
+    "simulating",
 ]  # fmt: skip

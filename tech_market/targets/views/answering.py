@@ -18,6 +18,7 @@ from tech_market.targets.tables import (
     Table,
     TablesPage,
     download,
+    ledger_notes,
     log_export,
     notes_of,
     wanted_format,
@@ -45,6 +46,19 @@ def answer_tables(
     kept = {name: request.args[name] for name in KEPT if name in request.args}
     page = TablesPage(title, lead, tables, period, basis, bases, kept, links)
     return show(template, page)
+
+
+def send_listing(
+    title: str, tables: Sequence[Table], *, rule: str, kind: str
+) -> ResponseReturnValue:
+    """Send tables that hold several rules; `rule` says so in the file."""
+    now, actor = clock.now(), current_actor()
+    notes = [("口径", rule), *ledger_notes(db.session(), actor=actor, now=now)]
+    answer = download(name=title, kind=kind, tables=tables, notes=notes)
+    if actor.is_signed_in:
+        with transaction() as writing:
+            log_export(writing, actor=actor, name=title, kind=kind, now=now)
+    return answer
 
 
 def unpaid_words(session: Session, basis: Basis) -> str:

@@ -31,7 +31,13 @@ from tech_market.targets.services.published import published_years
 from tech_market.targets.tables import wanted_format
 from tech_market.targets.views.answering import send_tables
 from tech_market.targets.views.blueprint import bp
-from tech_market.targets.views.yearly import outlook_charts, years_table
+from tech_market.targets.views.yearly import (
+    outlook_charts,
+    public_tables,
+    sides_table,
+    years_table,
+    years_url,
+)
 from tech_market.web.pages import show
 
 
@@ -64,14 +70,21 @@ def dashboard() -> ResponseReturnValue:
         lines=lines,
         sides=standing.compare(session, main.period) if main else {},
         chart=year_chart(
-            "years", basis=basis, cells=cells, history=history, lines=lines
+            "years",
+            basis=basis,
+            cells=cells,
+            history=history,
+            lines=lines,
+            rows_of=lambda years: years_url(years, basis),
         ),
         outlook=ahead,
-        charts=outlook_charts(ahead, rate_text(lines)) if ahead else (),
+        charts=outlook_charts(ahead, rate_text(lines), basis=basis, period=main.period)
+        if ahead and main
+        else (),
     )
     if kind := wanted_format():
         period = main.period if main else Period.of_year(today.year)
-        tables = [years_table(page.years)]
+        tables = [years_table(page.years), sides_table(page.sides)]
         return send_tables(
             _("分年完成情况"), tables, basis=basis, period=period, kind=kind
         )
@@ -83,7 +96,19 @@ def progress() -> ResponseReturnValue:
     """Show everybody where the targets stand, in figures nobody can be read from."""
     session, today = db.session(), clock.today(clock.now())
     found = standing.public_progress(session, today=today)
-    return show("targets/progress.html", _page(found, today=today))
+    page = _page(found, today=today)
+    if kind := wanted_format():
+        return send_tables(
+            _("目标进度"), public_tables(page), basis=DEFAULT_BASIS, kind=kind,
+            period=_whole_of(found, today),
+        )  # fmt: skip
+    return show("targets/progress.html", page)
+
+
+def _whole_of(found: standing.PublicProgress, today: date) -> Period:
+    """Return from the first day of a public period to today, or to the last day."""
+    first = min((one.period.first for one in found.amounts), default=today)
+    return Period(first, max([today, *(one.period.last for one in found.amounts)]))
 
 
 def _amounts(
@@ -147,6 +172,9 @@ def _page(found: standing.PublicProgress, *, today: date) -> ProgressPage:
             cells=page.cells_of(one, is_first=place == 0),
             history=found.history if place == 0 else {},
             lines=standing.lines_of(one.target, found.history),
+            rows_of=(lambda years: years_url(years, DEFAULT_BASIS))
+            if is_insider
+            else None,
         )
         for place, one in enumerate(found.amounts)
     ]

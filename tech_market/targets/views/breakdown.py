@@ -47,6 +47,8 @@ def breakdown(dimension: str) -> ResponseReturnValue:
         )
         for one, name in NAMES.items()
     ]  # fmt: skip
+    grouped = url_for("targets.institutes", **rows_address(period, basis.code))
+    links.append((grouped, _("四校一所多院"), False))
     return answer_tables(
         _("按%(name)s", name=_(NAMES[by])),
         [split_table(session, basis, period, by), movers(session, basis, period, by)],

@@ -16,6 +16,8 @@ from tech_market.targets.pages import TargetFormPage, TargetsPage, label_choices
 from tech_market.targets.services import editing
 from tech_market.targets.services.counting_rules import list_rules
 from tech_market.targets.services.editing import TargetDraft
+from tech_market.targets.tables import Line, Money, Table, wanted_format
+from tech_market.targets.views.answering import send_listing
 from tech_market.targets.views.blueprint import bp
 from tech_market.web.pages import see, show
 
@@ -25,7 +27,28 @@ def targets() -> ResponseReturnValue:
     """List all targets and reported figures."""
     session = db.session()
     page = TargetsPage.of(editing.list_targets(session), list_rules(session))
+    if kind := wanted_format():
+        words = _("各行所列口径")
+        return send_listing(_("管理目标"), [targets_table(page)], rule=words, kind=kind)
     return show("targets/targets.html", page)
+
+
+def targets_table(page: TargetsPage) -> Table:
+    """Return the list for a file; amounts in 元, needs as they are."""
+    lines = [
+        Line([
+            one.label, _(page.kinds[one.kind]), str(one.starts_on), str(one.ends_on),
+            None if one.metric is Metric.NEEDS_PUBLISHED else Money(one.value),
+            one.value if one.metric is Metric.NEEDS_PUBLISHED else None,
+            _(page.bases.get(one.basis, one.basis)), one.source,
+        ])
+        for one in page.targets
+    ]  # fmt: skip
+    head = [
+        _("名称"), _("性质"), _("开始日期"), _("结束日期"), _("金额"), _("需求条数"),
+        _("口径"), _("来源"),
+    ]  # fmt: skip
+    return Table("targets", _("管理目标"), head, lines)
 
 
 @route(bp, "/admin/targets/new", action=Action.TARGET_EDIT)

@@ -146,9 +146,11 @@ def _split_words(session: Session, split: Split | None, group: str) -> str:
     """Return what the rows are narrowed to, in words."""
     found = []
     if group:
-        found.append(f"{_('四校一所多院')}：{_(group_names(g.codes)[group])}")
+        label = _(group_names(g.codes)[group])
+        found.append(_("%(name)s：%(label)s", name=_("四校一所多院"), label=label))
     if split is not None:
         dimension, code = split
         label = labels_of(session, g.codes, dimension, [code])[code]
-        found.append(f"{_(NAMES[dimension])}：{_(label) if not code else label}")
+        label = label if code else _(label)
+        found.append(_("%(name)s：%(label)s", name=_(NAMES[dimension]), label=label))
     return " · ".join(found)

@@ -11,17 +11,36 @@ from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
 from tech_market.targets.forms import PublishForm
 from tech_market.targets.pages_published import PublishedPage, SnapshotPage, month_words
+from tech_market.targets.rules.bases import DEFAULT_BASIS, SIDE_NAMES
 from tech_market.targets.rules.periods import Period, period_of
 from tech_market.targets.services import published
 from tech_market.targets.services.publishing import publish as publish_period
+from tech_market.targets.tables import Line, Money, Table, wanted_format
+from tech_market.targets.views.answering import send_listing
 from tech_market.targets.views.blueprint import bp
+from tech_market.web.filters import moment_text
 from tech_market.web.pages import see, show
 
 
 @route(bp, "/figures/published", action=Action.FIGURES_READ)
 def snapshots() -> ResponseReturnValue:
     """List what was published; an administrator may publish more."""
+    if kind := wanted_format():
+        page = PublishedPage(freezing.list_snapshots(db.session()), PublishForm())
+        table, words = snapshots_table(page), _(DEFAULT_BASIS.label)
+        return send_listing(_("公布的数字"), [table], rule=words, kind=kind)
     return _list(PublishForm())
+
+
+def snapshots_table(page: PublishedPage) -> Table:
+    """Return what was published for a file."""
+    lines = [
+        Line([page.words_of(one), Money(page.technical_of(one)), moment_text(one.at),
+              one.ledger_count, one.digest])
+        for one in page.snapshots
+    ]  # fmt: skip
+    head = [_("期间"), _("技术交易额"), _("公布时间"), _("账册记录数"), _("摘要")]
+    return Table("published", _("公布的数字"), head, lines)
 
 
 @route(bp, "/figures/published", action=Action.LEDGER_FREEZE, method="POST")
@@ -51,7 +70,26 @@ def snapshot(ref: str) -> ResponseReturnValue:
     session = db.session()
     one = published.get_snapshot(session, ref=ref)
     page = SnapshotPage(one, published.compare_published(session, one))
+    if kind := wanted_format():
+        words = _("各行所列口径；公布快照 %(digest)s", digest=one.digest)
+        title = _("%(period)s公布数", period=page.words)
+        return send_listing(title, [snapshot_table(page)], rule=words, kind=kind)
     return show("targets/snapshot.html", page)
+
+
+def snapshot_table(page: SnapshotPage) -> Table:
+    """Return each side as published and as restated, for a file."""
+    lines = [
+        Line([_(SIDE_NAMES[side]), Money(one.published.technical_fen),
+              Money(one.published.total_fen), one.published.contracts,
+              Money(one.restated.technical_fen), Money(one.difference_fen)])
+        for side, one in page.sides.items()
+    ]  # fmt: skip
+    head = [
+        _("范围"), _("技术交易额（公布）"), _("合同成交总额（公布）"), _("登记项数"),
+        _("技术交易额（追溯调整至今）"), _("相差"),
+    ]  # fmt: skip
+    return Table("sides", page.words, head, lines)
 
 
 def _list(form: PublishForm) -> ResponseReturnValue:

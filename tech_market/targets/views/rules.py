@@ -19,6 +19,8 @@ from tech_market.targets.rules.bases import (
 )
 from tech_market.targets.services import counting_rules
 from tech_market.targets.services.counting_rules import RuleDraft
+from tech_market.targets.tables import Line, Table, wanted_format
+from tech_market.targets.views.answering import send_listing
 from tech_market.targets.views.blueprint import bp
 from tech_market.web.pages import see, show
 
@@ -26,7 +28,22 @@ from tech_market.web.pages import see, show
 @route(bp, "/admin/rules", action=Action.TARGET_EDIT)
 def rules() -> ResponseReturnValue:
     """List all counting rules, with the form to add one."""
+    if kind := wanted_format():
+        page = RulesPage(counting_rules.list_rows(db.session()), _offer(RuleForm()))
+        words = _("各行所列口径")
+        return send_listing(_("统计口径"), [rules_list(page)], rule=words, kind=kind)
     return _list(RuleForm())
+
+
+def rules_list(page: RulesPage) -> Table:
+    """Return the counting rules for a file."""
+    lines = [
+        Line([_(one.label), one.code, page.words_of(one), _(one.source),
+              _("启用") if one.is_active else _("停用")])
+        for one in page.rules
+    ]  # fmt: skip
+    head = [_("名称"), _("代码"), _("内容"), _("依据"), _("状态")]
+    return Table("rules", _("统计口径"), head, lines)
 
 
 @route(bp, "/admin/rules", action=Action.TARGET_EDIT, method="POST")

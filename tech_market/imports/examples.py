@@ -1,0 +1,83 @@
+"""What the templates hold: columns in order, explanations, made-up examples."""
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "result": (
+        "title", "field_code", "description", "summary", "keywords", "industry_code",
+        "stage_code", "trl", "advantage", "indicators", "ip_number", "ip_kind",
+        "ip_status", "ip_expires", "completers", "conversion_codes",
+        "cooperation_codes", "price_type_code", "price_fen:万元", "is_price_public",
+        "level", "confidential", "contact_name", "contact_phone", "valid_until",
+        "source_ref",
+    ),
+    "need": (
+        "title", "field_code", "description", "summary", "keywords", "industry_code",
+        "current_practice", "indicators", "budget_low_fen:万元",
+        "budget_high_fen:万元", "is_budget_public", "cooperation_codes", "deadline_on",
+        "trl_wanted", "ip_wanted", "level", "confidential", "contact_name",
+        "contact_phone", "valid_until", "source_ref",
+    ),
+}  # fmt: skip
+HELP: dict[str, str] = {
+    "title": "一句话说清对象、问题和方向，120字以内，不写单位名称",
+    "summary": "所有人可见，500字以内；留空取详细说明的开头。不要写联系方式",
+    "description": "谁能看到由公开级别决定，20000字以内",
+    "indicators": "写成 抗拉强度>=450 MPa；延伸率=5~8 %，用分号隔开",
+    "ip_number": "专利号、申请号或软著登记号；几项用分号隔开",
+    "ip_kind": "留空按专利号判断：发明、实用新型或外观设计",
+    "price_fen": "以万元为单位的数字，例如 30 或 12.5；留空为面议",
+    "budget_low_fen": "以万元为单位的数字；留空为面议",
+    "budget_high_fen": "以万元为单位的数字；留空为面议",
+    "level": "留空为公开",
+    "confidential": "只有本单位、市场管理员、审计员和承接对接的技术经纪人可见",
+    "contact_name": "不公开，双方同意对接后可见；留空用本单位信息里的联系人",
+    "contact_phone": "不公开，双方同意对接后可见；留空用本单位信息里的电话",
+    "valid_until": "最长两年；留空自今天起一年",
+    "source_ref": "本单位自己的编号，80字以内，用来识别重复",
+    "completers": "按排名用顿号隔开",
+    "trl": "1 到 9，要与成熟阶段相符；从下拉列表中选",
+}
+EXAMPLES: dict[str, tuple[dict[str, str], ...]] = {
+    "result": (
+        {
+            "title": "低淬火敏感铝镁硅合金型材及其热处理方法",
+            "field_code": "新材料及其应用",
+            "description": "面向船用型材，降低淬火敏感性，空冷即可达到性能要求。",
+            "keywords": "铝合金、型材、热处理",
+            "stage_code": "通过中试",
+            "advantage": "与水淬相比变形量减少一半。",
+            "indicators": "抗拉强度>=310 MPa；延伸率=8~12 %",
+            "ip_number": "ZL202110000000.1",
+            "ip_status": "有效",
+            "ip_expires": "2041-01-01",
+            "completers": "甲、乙",
+            "price_fen:万元": "80",
+            "is_price_public": "是",
+            "level": "公开",
+            "source_ref": "2026-001",
+        },
+        {
+            "title": "胺液再生节能控制软件",
+            "field_code": "新能源与高效节能",
+            "description": "按负荷调节再沸器蒸汽量的控制软件。",
+            "stage_code": "通过小试",
+            "ip_number": "2021SR0000001",
+            "ip_kind": "计算机软件著作权",
+            "price_type_code": "面议",
+            "source_ref": "2026-002",
+        },
+    ),
+    "need": (
+        {
+            "title": "高强耐蚀铝合金船用型材的挤压与热处理技术",
+            "field_code": "新材料及其应用",
+            "description": "现有型材在盐雾下三年出现点蚀，希望不增加壁厚而提高耐蚀性。",
+            "keywords": "铝合金、耐蚀、挤压",
+            "indicators": "中性盐雾>=1000 h；抗拉强度>=290 MPa",
+            "budget_low_fen:万元": "50",
+            "budget_high_fen:万元": "120",
+            "is_budget_public": "否",
+            "level": "公开",
+            "source_ref": "2026-001",
+        },
+    ),
+}

@@ -1,0 +1,1 @@
+"""From bytes to a table, by content: the name of a file is never asked."""

@@ -1,0 +1,1 @@
+"""Keep the list of patents, and begin results from it."""

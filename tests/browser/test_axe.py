@@ -1,0 +1,145 @@
+"""No page breaks a rule of WCAG 2.2 AA that axe-core can see, in light and in dark."""
+
+import tempfile
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, ViewportSize
+
+from tech_market import clock
+from tech_market.accounts.services.passwords import hash_password
+from tech_market.db import transaction
+from tech_market.demo.loading.market import load_demo
+from tech_market.targets.services.seeding import seed_targets
+from tests.browser.conftest import WIDTHS, sign_in
+from tests.house.test_every_page import DEMO_ROLES, person_of, shape
+from tests.live import LiveMarket, live_market
+from tests.makers import PASSWORD
+from tests.people import ROLES, make_person
+
+AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LOOK = """async ([tags, theme]) => {
+  document.documentElement.setAttribute("data-bs-theme", theme);
+  const found = await axe.run(document, {runOnly: tags, resultTypes: ["violations"]});
+  return found.violations.map(one => `${theme} ${one.id}: ` + one.nodes.slice(0, 3)
+    .map(node => node.target.join(" ") + " | " + node.any.concat(node.all, node.none)
+      .map(check => check.message).slice(0, 1)).join("; "));
+}"""
+LINKS = (
+    "() => [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
+)
+Market = tuple[LiveMarket, dict[str, str]]  # and the address of somebody in each role
+#: addresses that answer with an error page, in every role
+LOST = ("/no-such-page", "/needs/aaaaaaaaaaaa")
+
+
+def faults(page: Page, url: str) -> list[str]:
+    """Return what axe-core says of the page that is open, in both themes."""
+    page.evaluate(AXE.read_text("utf8"))
+    found: list[str] = page.evaluate(LOOK, [TAGS, "light"])
+    found += page.evaluate(LOOK, [TAGS, "dark"])
+    return [f"{url}: {one}" for one in found]
+
+
+def walk(page: Page, *, width: str) -> list[str]:
+    """Look at one page of each shape that links lead to; return what is wrong."""
+    waiting, shapes = deque(["/", *LOST]), set[str]()
+    wrong: list[str] = []
+    while waiting:
+        url = waiting.popleft()
+        if not is_page(page, url):
+            continue
+        wrong += [f"{width} {one}" for one in faults(page, url)]
+        for link in page.evaluate(LINKS):
+            bare = str(link).partition("#")[0]
+            if bare.startswith("/") and shape(bare) not in shapes:
+                shapes.add(shape(bare))
+                waiting.append(bare)
+    assert len(shapes) > 5
+    return wrong
+
+
+def is_page(page: Page, url: str) -> bool:
+    """Open an address; a file to keep or a calendar is no page."""
+    try:
+        answer = page.goto(url)
+    except Error as error:
+        if "Download is starting" in error.message:
+            return False
+        raise
+    assert answer is not None
+    return "text/html" in answer.headers.get("content-type", "")
+
+
+@pytest.fixture(scope="module")
+def full() -> Iterator[Market]:
+    with (
+        tempfile.TemporaryDirectory(prefix="market-axe-") as folder,
+        live_market(Path(folder)) as running,
+    ):
+        with running.app.app_context(), transaction() as session:
+            now = clock.now()
+            seed_targets(session, now)
+            cast = load_demo(session, now=now)
+            emails = {role: person_of(cast, role).email for role in DEMO_ROLES}
+            for role in DEMO_ROLES:
+                person_of(cast, role).password_hash = hash_password(PASSWORD)
+        yield running, emails
+
+
+@pytest.fixture(scope="module")
+def empty() -> Iterator[Market]:
+    with (
+        tempfile.TemporaryDirectory(prefix="market-axe-") as folder,
+        live_market(Path(folder)) as running,
+    ):
+        emails = {}
+        with running.app.app_context(), transaction() as session:
+            for role in ROLES:
+                if person := make_person(session, role):
+                    emails[role] = person.email
+        yield running, emails
+
+
+def opened(browser: Browser, url: str, width: str) -> Page:
+    size = ViewportSize(width=WIDTHS[width][0], height=WIDTHS[width][1])
+    page = browser.new_page(
+        viewport=size, locale="zh-CN", base_url=url, reduced_motion="reduce"
+    )
+    page.set_default_timeout(20_000)
+    return page
+
+
+def walked(browser: Browser, market: Market, role: str, width: str) -> list[str]:
+    """Sign in as the role and look at every shape of page."""
+    running, emails = market
+    page = opened(browser, running.url, width)
+    if role in emails:
+        sign_in(page, emails[role])
+    wrong = walk(page, width=width)
+    page.close()
+    return wrong
+
+
+@pytest.mark.parametrize("role", ["anonymous", *DEMO_ROLES])
+def test_full_market_has_no_violation(
+    browser: Browser, full: Market, role: str
+) -> None:
+    assert walked(browser, full, role, "desk") == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_empty_market_has_no_violation(
+    browser: Browser, empty: Market, role: str
+) -> None:
+    assert walked(browser, empty, role, "phone") == []
+
+
+def test_a_picture_without_words_is_heard(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content("<html lang=zh-CN><title>图</title><main><img src=x></main>")
+    assert any("image-alt" in one for one in faults(page, "/"))
+    page.close()
