@@ -33,9 +33,9 @@ TYPED_OUT = {  # what is Chinese in every language
 PLAIN = "templates/web/plain_error.html"  # shown when next to nothing works: no gettext
 # what the people and houses of the tests are called, and a language
 OWN_NAMES = re.compile(r"示例[^<>]*?\d+|示例发证机构|联系人\d+|简体中文")
-#: show both names of each code, and quote Chinese sources
-CODE_LISTS = ("/admin/codes/", "/rewards/rules")
-SEPARATORS = "、（）：。　"  # between values; read well enough in either language
+#: show both names of each code, quote Chinese sources, or list the words of the lexicon
+CODE_LISTS = ("/admin/codes/", "/rewards/rules", "/lexicon")
+SEPARATORS = "、（）：。；＋　"  # between values; read well enough in either language
 
 
 @pytest.fixture(scope="module", params=translate.LANGUAGES)

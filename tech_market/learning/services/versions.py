@@ -39,7 +39,7 @@ class Made:
 def shipped_name(kind: VersionKind) -> str:
     """Return what the shipped weights or lexicon are called."""
     own = weights.shipped().version
-    return own if kind is VersionKind.WEIGHTS else f"词库 {own}"
+    return own if kind is VersionKind.WEIGHTS else f"L{own}"
 
 
 def name_in_force(session: Session, kind: VersionKind) -> str:
