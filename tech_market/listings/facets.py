@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,6 +15,7 @@ from tech_market.listings.rules import EXPIRED, STATE_NAMES
 
 SHOWN: Final = 8  # options of a facet before the rest folds away
 MOST_CHOSEN: Final = 20  # of one facet
+MOST_KEPT: Final = 1024  # facets of a process; one takes about 4 kB
 STATES: Final = "listing-state"  # no code list: a life has the states it has
 
 
@@ -71,6 +72,9 @@ class FacetView:
     def opens_more(self) -> bool:
         """Whether something chosen is folded away."""
         return any(one.is_chosen for one in self.more)
+
+
+_kept: dict[tuple[Any, ...], tuple[Any, FacetView]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,21 @@ def facet_views(
 
 
 def _view(
+    book: CodeBook, facet: Facet, chosen: frozenset[str], counts: Mapping[str, int]
+) -> FacetView:
+    """Return a facet, kept while lists, language, choice and counts are the same."""
+    key = (facet.column, facet.list_key, str(facet.label), book.language, chosen,
+           tuple(counts.items()))  # fmt: skip
+    lists, view = _kept.get(key, (None, None))
+    if view is None or lists is not book.lists:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        view = _drawn(book, facet, chosen, counts)
+        _kept[key] = book.lists, view
+    return view
+
+
+def _drawn(
     book: CodeBook, facet: Facet, chosen: frozenset[str], counts: Mapping[str, int]
 ) -> FacetView:
     known = entries(book, facet)
