@@ -131,7 +131,7 @@ def test_full_market_has_no_violation(
     assert walked(browser, full, role, "desk") == []
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ["anonymous", "enterprise", "broker", "admin"])
 def test_empty_market_has_no_violation(
     browser: Browser, empty: Market, role: str
 ) -> None:
