@@ -30,7 +30,7 @@ def people(market: LiveMarket) -> dict[str, str]:
         owner = make_member(session)
         need = make_need(
             session, organisation=organisation_of(session, owner), title=VAGUE,
-            summary="用上几年就不行了，希望想想办法。", valid_until=date(2028, 1, 1),
+            summary="用上几年就坏了，很头疼。", valid_until=date(2028, 1, 1),
         )  # fmt: skip
         result = make_result(
             session, title=FOUND, valid_until=date(2028, 1, 1),
