@@ -11,35 +11,37 @@ from pathlib import Path
 from tech_market.matching.index import ListingIndex, build
 from tech_market.matching.segment import Segmenter
 from tech_market.matching.text import RESULT, Document
+from tests.matching import ready
 from tests.matching.makers import result
 
-FORK = multiprocessing.get_context("fork")
+#: forked from a process that holds no index: a lock held while another thread reloads
+#: would be inherited, and never let go
+FRESH = multiprocessing.get_context("forkserver")
+FRESH.set_forkserver_preload(["tests.matching.ready"])
 EACH = 10
 KILLS = 8
 
 
-def put_some(folder: Path, words: Segmenter, name: str) -> None:
-    index = ListingIndex.open(folder, words=words)
+def put_some(folder: Path, name: str) -> None:
+    index = ListingIndex.open(folder, words=ready.WORDS)
     for number in range(EACH):
         with index.write() as writer:
             writer.put(result("锂电池", id=f"{name}-{number}"), None)
 
 
-def rebuild(folder: Path, words: Segmenter) -> None:
-    build(folder, [(result("锂电池", id="only"), None)], words=words)
+def rebuild(folder: Path) -> None:
+    build(folder, [(result("锂电池", id="only"), None)], words=ready.WORDS)
 
 
-def die_while_writing(folder: Path, words: Segmenter) -> None:
-    with ListingIndex.open(folder, words=words).write() as writer:
+def die_while_writing(folder: Path) -> None:
+    with ListingIndex.open(folder, words=ready.WORDS).write() as writer:
         writer.put(result("锂电池", id="lost"), None)
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_writers_of_two_processes_lose_nothing(folder: Path, words: Segmenter) -> None:
     index = ListingIndex.open(folder, words=words)
-    writers = [
-        FORK.Process(target=put_some, args=(folder, words, name)) for name in "ab"
-    ]
+    writers = [FRESH.Process(target=put_some, args=(folder, name)) for name in "ab"]
     for writer in writers:
         writer.start()
     for writer in writers:
@@ -50,7 +52,7 @@ def test_writers_of_two_processes_lose_nothing(folder: Path, words: Segmenter) -
 
 def test_another_processes_rebuild_is_seen(folder: Path, words: Segmenter) -> None:
     index = ListingIndex.open(folder, words=words)
-    other = FORK.Process(target=rebuild, args=(folder, words))
+    other = FRESH.Process(target=rebuild, args=(folder,))
     other.start()
     other.join(60)
     assert index.ids(RESULT) == {"only"}
@@ -60,30 +62,30 @@ def test_a_killed_writer_leaves_the_index_whole_and_writable(
     folder: Path, words: Segmenter
 ) -> None:
     index = ListingIndex.open(folder, words=words)
-    put_some(folder, words, "kept")
-    victim = FORK.Process(target=die_while_writing, args=(folder, words))
+    put_some(folder, "kept")
+    victim = FRESH.Process(target=die_while_writing, args=(folder,))
     victim.start()
     victim.join(60)
     assert victim.exitcode == -signal.SIGKILL
     assert index.count(RESULT) == EACH
-    put_some(folder, words, "after")
+    put_some(folder, "after")
     assert index.count(RESULT) == 2 * EACH
 
 
 def test_a_process_killed_in_a_rebuild_leaves_the_old_index(
     folder: Path, words: Segmenter
 ) -> None:
-    put_some(folder, words, "old")
-    victim = FORK.Process(target=die_rebuilding, args=(folder, words))
+    put_some(folder, "old")
+    victim = FRESH.Process(target=die_rebuilding, args=(folder,))
     victim.start()
     victim.join(60)
     assert ListingIndex.open(folder, words=words).count(RESULT) == EACH
-    rebuild(folder, words)
+    rebuild(folder)
     assert ListingIndex.open(folder, words=words).ids(RESULT) == {"only"}
 
 
-def die_rebuilding(folder: Path, words: Segmenter) -> None:
-    build(folder, listings_until_killed(), words=words)
+def die_rebuilding(folder: Path) -> None:
+    build(folder, listings_until_killed(), words=ready.WORDS)
 
 
 def listings_until_killed() -> Iterator[tuple[Document, None]]:
@@ -91,9 +93,9 @@ def listings_until_killed() -> Iterator[tuple[Document, None]]:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def put_until_killed(folder: Path, words: Segmenter, told: Path, first: int) -> None:
+def put_until_killed(folder: Path, told: Path, first: int) -> None:
     """Say each number once it is committed, as the change log forgets its row."""
-    index = ListingIndex.open(folder, words=words)
+    index = ListingIndex.open(folder, words=ready.WORDS)
     for number in range(first, first + 10_000):
         with index.writing() as writer:
             writer.put(result("锂电池", id=str(number)), None)
@@ -102,8 +104,8 @@ def put_until_killed(folder: Path, words: Segmenter, told: Path, first: int) -> 
                 out.write(f"{number}\n")
 
 
-def search_until_stopped(folder: Path, words: Segmenter, stop: Path) -> None:
-    index = ListingIndex.open(folder, words=words)
+def search_until_stopped(folder: Path, stop: Path) -> None:
+    index = ListingIndex.open(folder, words=ready.WORDS)
     while not stop.exists():
         held = len(index.ids(RESULT))
         assert index.search("锂电池", kind=RESULT, audience="member").total >= held
@@ -116,15 +118,15 @@ def test_a_writer_killed_again_and_again_loses_nothing_it_told(
     told.touch()
     index = ListingIndex.open(folder, words=words)
     searchers = [
-        FORK.Process(target=search_until_stopped, args=(folder, words, stop))
+        FRESH.Process(target=search_until_stopped, args=(folder, stop))
         for _ in range(2)
     ]
     for searcher in searchers:
         searcher.start()
     for turn in range(KILLS):
         began = told.stat().st_size
-        args = (folder, words, told, turn * 10_000)
-        writer = FORK.Process(target=put_until_killed, args=args)
+        args = (folder, told, turn * 10_000)
+        writer = FRESH.Process(target=put_until_killed, args=args)
         writer.start()
         while told.stat().st_size == began:
             time.sleep(0.005)
