@@ -10,9 +10,8 @@ from werkzeug.datastructures import FileStorage
 
 from tech_market import clock
 from tech_market.db import db, transaction
-from tech_market.files.uploads import takes_file
+from tech_market.files.uploads import data_folder, takes_file
 from tech_market.imports.services.whole import FileRefused
-from tech_market.imports.views.uploads import data_folder
 from tech_market.patents.forms import ActForm, ListForm
 from tech_market.patents.pages import PatentsPage
 from tech_market.patents.rules import STANDING_NAMES, Standing

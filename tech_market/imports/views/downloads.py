@@ -7,18 +7,16 @@ from tech_market import clock
 from tech_market.db import db
 from tech_market.errors import NotFound
 from tech_market.files import services as files
+from tech_market.files.uploads import SANDBOX, data_folder
 from tech_market.imports.exports import rows_xlsx
 from tech_market.imports.rules import RowState
 from tech_market.imports.services import finding
 from tech_market.imports.sorts import sort_of
 from tech_market.imports.template import template_csv, template_xlsx
 from tech_market.imports.views.blueprint import asked_state, bp, codes, own_batch
-from tech_market.imports.views.uploads import data_folder
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
 from tech_market.web.download import attachment
-
-SANDBOX = "sandbox; default-src 'none'"
 
 
 @route(bp, "/imports/template.xlsx", action=Action.IMPORT)

@@ -1,17 +1,15 @@
 """The way in: a file comes, and becomes a batch."""
 
 from contextlib import closing
-from pathlib import Path
 
-from flask import current_app, flash
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from tech_market import clock
-from tech_market.config import Settings
 from tech_market.db import db, transaction
-from tech_market.files.uploads import takes_file
+from tech_market.files.uploads import data_folder, takes_file
 from tech_market.imports.assembly import index_page
 from tech_market.imports.forms import ActForm, UploadForm
 from tech_market.imports.services import uploading
@@ -74,9 +72,3 @@ def sent_file(form: UploadForm) -> Upload:
     with closing(sent):
         content = sent.read()
     return Upload(sent.filename or "", content, again=bool(form.again.data))
-
-
-def data_folder() -> Path:
-    """Return where this installation keeps files."""
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.data_dir
