@@ -69,7 +69,7 @@ _COUNTS: Final = frozenset({"pieces", "money"})  # 3项专利, 500万元: no ind
 _DATES: Final = frozenset({"年", "月", "日", "天", "个月"})
 _ODD_NAMES: Final = (
     "预算", "价格", "报价", "投资", "产值", "项目", "周期", "工期", "合同", "经费",
-    "专利",
+    "专利", "征集",
 )  # fmt: skip
 
 
