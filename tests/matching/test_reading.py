@@ -69,6 +69,13 @@ def test_dates_money_and_counts_are_no_indicators(text: str) -> None:
     assert rows(text, NEED) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["塑料内胆屈曲控制\n70兆帕四型瓶鼓包", "现状与问题：70兆帕四型瓶鼓包"]
+)
+def test_a_heading_names_no_number_after_it(text: str) -> None:
+    assert rows(text, NEED) == []
+
+
 def test_a_name_counts_once_and_few_are_kept() -> None:
     assert len(read_indicators("强度≥1MPa，强度≥2MPa", NEED)) == 1
     many = "，".join(f"{a}{b}强度≥1MPa" for a in "甲乙丙丁" for b in "子丑寅卯辰")
