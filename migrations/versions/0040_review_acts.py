@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "listings_2"
+revision = "review_1"
 down_revision = "targets_1"
 branch_labels = None
 depends_on = None

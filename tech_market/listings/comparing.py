@@ -49,7 +49,8 @@ def compare(
         if not (old or new):
             continue
         left, right = differences(old, new)
-        found.append(FactChange(_(one.metadata["label"]), left, right, old != new))
+        name = one.metadata["label"]
+        found.append(FactChange(_(name), left, right, old != new))
     return tuple(found)
 
 

@@ -106,17 +106,20 @@ def chosen_rows(values: Sequence[str]) -> list[Chosen]:
 def _again(form: ReviewForm, chosen: list[Chosen]) -> ResponseReturnValue:
     """Show what is wrong: on the listing's own page for one, else the confirmation."""
     if len(chosen) == 1 or form.step.data not in REVIEW_STEPS:
-        return _listing(chosen[0].model.kind, chosen[0].ref, form)
+        one = chosen[0]
+        return _listing(one.model.kind, one.ref, form, status=form.status)
     return _confirm(form, chosen, status=form.status)
 
 
-def _listing(kind: str, ref: str, form: ReviewForm) -> ResponseReturnValue:
+def _listing(
+    kind: str, ref: str, form: ReviewForm, *, status: int = 200
+) -> ResponseReturnValue:
     form.offer(_book())
     page = listing_page(
         db.session(), kind, ref, actor=current_actor(), book=_book(),
         since=request.args.get("since", ""), form=form, now=clock.now(),
     )  # fmt: skip
-    return show("home/review_listing.html", page, status=form.status)
+    return show("home/review_listing.html", page, status=status)
 
 
 def _confirm(
