@@ -13,6 +13,7 @@ from tech_market.accounts.services.actors import actor_of
 from tech_market.audit.models import AuditEvent, Outcome
 from tech_market.brokerage.models import Expression
 from tech_market.brokerage.rules import Side
+from tech_market.errors import RuleBroken
 from tech_market.listings.models import ListingChange
 from tech_market.listings.review_models import ReviewAct
 from tech_market.listings.rules import ListingState, Step
@@ -232,7 +233,7 @@ def test_an_undone_publication_is_neither_public_nor_counted(
 
 
 def undone(session: Session, admin: User, act: ReviewAct, now: datetime) -> str:
-    with pytest.raises(reviewing.RuleBroken) as broken:
+    with pytest.raises(RuleBroken) as broken:
         reviewing.undo(session, actor=actor_of(admin), model=Need, act_ref=act.ref,
                        now=now)  # fmt: skip
     return broken.value.code
@@ -277,7 +278,7 @@ def test_who_wrote_a_listing_does_not_review_it(
 ) -> None:
     admin = make_admin(session)
     need = waiting_need(session, author_id=admin.id)
-    with pytest.raises(reviewing.RuleBroken, match="另一位"):
+    with pytest.raises(RuleBroken, match="另一位"):
         move(session, actor=actor_of(admin), listing=need, step=Step.FILE, now=now)
     other = actor_of(make_admin(session))
     move(session, actor=other, listing=need, step=Step.FILE, now=now)
