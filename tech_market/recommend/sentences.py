@@ -64,24 +64,23 @@ def _trl(said: Said) -> Mapping[str, str]:
     }  # fmt: skip
 
 
-def _cooperation(said: Said) -> Mapping[str, str]:
+def _modes(said: Said, silent: str) -> Mapping[str, str]:
+    """Say of a list of modes; `silent` where the result names none."""
     return {
         "met": _("期望%(wanted)s，成果可以%(offered)s",
                  offered=said.offered, wanted=said.wanted),
         "not-met": _("期望%(wanted)s，成果只写了%(offered)s",
                      offered=said.offered, wanted=said.wanted),
-        "unknown": _("没有写明合作方式，期望%(wanted)s", wanted=said.wanted),
+        "unknown": silent,
     }  # fmt: skip
+
+
+def _cooperation(said: Said) -> Mapping[str, str]:
+    return _modes(said, _("没有写明合作方式，期望%(wanted)s", wanted=said.wanted))
 
 
 def _ip(said: Said) -> Mapping[str, str]:
-    return {
-        "met": _("期望%(wanted)s，成果可以%(offered)s",
-                 offered=said.offered, wanted=said.wanted),
-        "not-met": _("期望%(wanted)s，成果只写了%(offered)s",
-                     offered=said.offered, wanted=said.wanted),
-        "unknown": _("没有写明转化方式，期望%(wanted)s", wanted=said.wanted),
-    }  # fmt: skip
+    return _modes(said, _("没有写明转化方式，期望%(wanted)s", wanted=said.wanted))
 
 
 def _region(said: Said) -> Mapping[str, str]:

@@ -49,7 +49,7 @@ class IndexPage:
     claimable: Sequence[Contract]  # for a broker
     pager: Pager
     wanted: ClaimFilter
-    years: Sequence[int]
+    years: Sequence[tuple[int, str]]
     brokers: Sequence[tuple[str, str]]  # for oversight
     names = STATE_NAMES
     badges = BADGES

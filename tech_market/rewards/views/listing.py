@@ -55,7 +55,10 @@ def index() -> ResponseReturnValue:
             total=finding.count_claims(session, actor=actor, wanted=wanted), page=page
         ),
         wanted=wanted,
-        years=range(clock.today(clock.now()).year, FIRST_YEAR - 1, -1),
+        years=[
+            (year, str(year))
+            for year in range(clock.today(clock.now()).year, FIRST_YEAR - 1, -1)
+        ],
         brokers=[
             (one.ref, person.name)
             for person, one in list_people(session)
