@@ -1,6 +1,8 @@
 """What the pages of needs and results show."""
 
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -10,6 +12,7 @@ from tech_market.listings.asking import Asked, Chip, Tab
 from tech_market.listings.audience import Audience, CardView, ListingView
 from tech_market.listings.facets import FacetView
 from tech_market.listings.forms import ListingForm, RenewForm, ReturnForm
+from tech_market.listings.history import Happening
 from tech_market.listings.kinds import Kind
 from tech_market.listings.marking import Piece, excerpt, pieces
 from tech_market.listings.panels import Panel
@@ -93,9 +96,33 @@ class ShowPage:
     steps: tuple[Step, ...]
     may_edit: bool
     panels: tuple[Panel, ...]
+    history: tuple[Happening, ...]
+    today: date
+    address: str  # whole, to share
+    structured: dict[str, Any] | None  # for machines; only of what is public
     plain_form: StrictForm
     return_form: ReturnForm
     renew_form: RenewForm
+
+    @property
+    def first_panels(self) -> tuple[Panel, ...]:
+        """Return the panels before the listing's body."""
+        return tuple(one for one in self.panels if one.is_first)
+
+    @property
+    def aside_panels(self) -> tuple[Panel, ...]:
+        """Return the panels beside it."""
+        return tuple(one for one in self.panels if one.is_aside)
+
+    @property
+    def last_panels(self) -> tuple[Panel, ...]:
+        """Return the panels after it."""
+        return tuple(one for one in self.panels if not (one.is_first or one.is_aside))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands in the market for everybody now."""
+        return self.structured is not None
 
 
 @dataclass(frozen=True, slots=True)

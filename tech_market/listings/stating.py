@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from tech_market.listings.facts import ListingFacts
+from tech_market.web.filters import number_text
 
 NOT_KEPT: Final = frozenset({"contact_name", "contact_phone"})
 
@@ -27,8 +28,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        text = f"{value:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return number_text(value)
     if isinstance(value, dict):
         return {name: _plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
