@@ -19,7 +19,7 @@ MOST: Final = 60  # lines, the newest
 RENEWED: Final = "write.renew"
 #: verbs of the log, as a page calls them
 NAMES: Final[dict[str, str]] = {
-    "write.post": "保存草稿",
+    "write.post": "建立草稿",
     "write.revise": "修改内容",
     "write.submit": "提交审核",
     "review.return": "退回修改",
@@ -61,7 +61,11 @@ def history_of(
         for one in session.scalars(query)
     ]
     found = [
-        Happening(one.at, NAMES[verb], str(one.detail.get("reason", "")))
+        Happening(
+            one.at,
+            NAMES[verb],
+            str(one.detail.get("reason", "")) if verb == "review.return" else "",
+        )
         for verb, one in logged
     ]
     known = {verb for verb, _one in logged}
@@ -77,7 +81,7 @@ def _dated(listing: Listing, *, is_whole: bool) -> Iterator[tuple[str, datetime,
     """Yield what the row itself knows: all there is of imports, and of the public."""
     first, last = listing.first_published_at, listing.published_at
     own = (
-        ("write.post", listing.created_at, "保存草稿"),
+        ("write.post", listing.created_at, "建立草稿"),
         ("write.submit", listing.submitted_at, "提交审核"),
     )
     told = (
