@@ -39,6 +39,7 @@ from tech_market.listings.pages import (
 from tech_market.listings.panels import panels_of
 from tech_market.listings.reading import facet_counts, get_readable, list_page
 from tech_market.listings.rules import Level, ListingState, is_expired
+from tech_market.listings.services.drafting import Place, list_drafts
 from tech_market.listings.structured import structured
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import Actor
@@ -124,15 +125,25 @@ def show_page(
 
 
 def form_page(
-    kind: Kind, form: ListingForm, listing: Listing | None, *, actor: Actor
+    session: Session,
+    kind: Kind,
+    form: ListingForm,
+    listing: Listing | None,
+    *,
+    actor: Actor,
 ) -> FormPage:
-    """Return the form of a new listing, or of `listing`."""
+    """Return the form of a new listing, or of `listing`, and drafts of it left open."""
+    place = Place(kind.model.kind, listing.ref if listing else "")
+    drafts = list_drafts(session, actor=actor, place=place)
+    here = form.draft.data
     return FormPage(
         kind,
         form,
         listing.ref if listing else "",
         is_verified=actor.is_verified,
         hint=kind.hint(form) if kind.hint else None,
+        drafts=tuple(one for one in drafts if one.ref != here),
+        draft=next((one for one in drafts if one.ref == here), None),
     )
 
 

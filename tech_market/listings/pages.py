@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from tech_market.listings import search
 from tech_market.listings.asking import Asked, Chip, Tab
 from tech_market.listings.audience import Audience, CardView, ListingView
+from tech_market.listings.draft_models import FormDraft
 from tech_market.listings.facets import FacetView
 from tech_market.listings.forms import ListingForm, RenewForm, ReturnForm
 from tech_market.listings.history import Happening
@@ -134,6 +135,36 @@ class FormPage:
     ref: str  # "" for a new one
     is_verified: bool
     hint: Panel | None  # what the kind says about what was typed so far
+    drafts: tuple[FormDraft, ...] = ()  # of this form, left open by this person
+    draft: FormDraft | None = None  # the one that is shown
+
+    @property
+    def keep_url(self) -> str:
+        """Return where the form is kept as it is."""
+        if self.ref:
+            return url_for(f"{self.kind.place}.keep_edit", ref=self.ref)
+        return url_for(f"{self.kind.place}.keep_new")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPreviewPage:
+    """A draft as others will read it; `public` and `member` None: not online at all."""
+
+    kind: Kind
+    draft: FormDraft
+    public: ListingView | None
+    member: ListingView | None
+    whole: ListingView
+    faults: tuple[str, ...]  # fields that are missing or cannot be read yet
+    today: date
+
+    @property
+    def edit_url(self) -> str:
+        """Return the address of the form, as it was left."""
+        place, ref = self.kind.place, self.draft.listing_ref
+        if ref:
+            return url_for(f"{place}.edit_form", ref=ref, draft=self.draft.ref)
+        return url_for(f"{place}.create_form", draft=self.draft.ref)
 
 
 def steps_open(state: ListingState, *, is_own: bool, may_review: bool) -> list[Step]:
