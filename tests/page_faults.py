@@ -116,7 +116,9 @@ def _pictures(root: Element) -> Iterator[str]:
 
 
 def _is_fetched_or_data(script: Element) -> bool:
-    return bool(script.get("src")) or script.get("type") == "application/json"
+    """Tell scripts from elsewhere, and data no browser runs, from code in the page."""
+    data = {"application/json", "application/ld+json"}
+    return bool(script.get("src")) or script.get("type") in data
 
 
 def _nothing_inline(root: Element) -> Iterator[str]:

@@ -8,8 +8,16 @@ from tech_market.db import db
 from tech_market.policy.routes import SAFE
 
 DONE = frozenset({201, 204, 303})  # how our writes answer
-#: what leaves nothing behind but a cookie
-UNWRITTEN = frozenset({"home.language"})
+#: what leaves nothing behind but a cookie, or a form only its typist can read: it is
+#: kept every few seconds, see docs/decisions/0020-posting-drafts.md
+UNWRITTEN = frozenset(
+    {"home.language"}
+    | {
+        f"{place}.keep_{what}"
+        for place in ("needs", "results")
+        for what in ("new", "edit")
+    }
+)
 
 
 def watch_writes(app: Flask) -> None:

@@ -16,8 +16,8 @@ from tech_market.brokerage.rules.diagnoses import (
     MOVES,
     DiagnosisState,
 )
-from tech_market.brokerage.rules.differences import Run, differences
 from tech_market.brokerage.services.answering_diagnoses import is_owner, may_end
+from tech_market.listings.differences import Run, differences
 from tech_market.needs.rules.completeness import Completeness
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import Actor

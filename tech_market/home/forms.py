@@ -1,9 +1,21 @@
-"""The shape of what an administrator sends about code lists."""
+"""The shape of what an administrator sends about code lists and listings."""
+
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
+from tech_market.codes.book import CodeBook
+from tech_market.listings.rules import REVIEW_STEPS, Step
+from tech_market.web.fields import ChoiceField
 from tech_market.web.forms import StrictForm
 
 
@@ -33,3 +45,32 @@ class CodeForm(StrictForm):
         [InputRequired(_l("请填写依据，例如文件名称和日期")), Length(max=200)],
     )
     is_active = BooleanField(_l("在用"))
+
+
+class ReviewForm(StrictForm):
+    """Which listings, as they were read, and what becomes of them."""
+
+    row = SelectMultipleField(_l("条目"), validate_choice=False)
+    step = ChoiceField(_l("操作"), choices=[])
+    code = SelectField(_l("退回原因"), choices=[], default="")
+    text = TextAreaField(
+        _l("说明"), [Length(max=400, message=_l("不能超过 %(limit)s 个字", limit=400))]
+    )
+
+    def offer(self, book: CodeBook) -> None:
+        """Fill the steps and the reasons; without choices no row could be drawn."""
+        self.row.choices = [(one, one) for one in self.row.data or ()]
+        self.step.choices = [(one.value, one.value) for one in REVIEW_STEPS]
+        reasons = book.choices("return-reason")
+        self.code.choices = [("", str(_l("未选择"))), *reasons]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the shape, and that a return says why."""
+        is_valid = super().validate(extra_validators)
+        if self.step.data != Step.RETURN.value:
+            return is_valid
+        for field in (self.code, self.text):
+            if not (field.data or "").strip():
+                field.errors = [*field.errors, str(_l("此项必填"))]
+                is_valid = False
+        return is_valid

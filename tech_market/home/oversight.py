@@ -1,22 +1,22 @@
 """What the administrator and the auditor read: the queue and the log."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from tech_market.accounts.models import User
 from tech_market.audit.models import AuditEvent, Outcome
+from tech_market.clock import today
 from tech_market.contracts.rules import STATE_NAMES as CONTRACT_STATES
 from tech_market.contracts.rules.changes import CHANGE_STATE_NAMES
 from tech_market.contracts.services import pending
-from tech_market.home import waiting
+from tech_market.home import deciding, queue, waiting
 from tech_market.home.pages import AuditPage, AuditRow, ReviewPage, WaitingRow
-from tech_market.listings.rules import STATE_NAMES as LISTING_STATES
-from tech_market.needs.models import Need
+from tech_market.home.queue import Asked
+from tech_market.listings.services.reviewing import MOST
 from tech_market.policy.actor import ROLE_NAMES, Actor, Role
-from tech_market.results.models import Result
 from tech_market.web.paging import Pager
 
 ROWS = 50
@@ -24,24 +24,58 @@ OUTCOMES = {Outcome.DONE: "完成", Outcome.REFUSED: "被拒绝", Outcome.FAILED
 
 
 def review_page(
-    session: Session, address: Callable[..., str], *, actor: Actor, on: date
+    session: Session,
+    address: Callable[..., str],
+    *,
+    actor: Actor,
+    now: datetime,
+    asked: Asked,
+    page: int,
+    is_all: bool,
 ) -> ReviewPage:
-    """Return organisations, needs, results, contracts and changes that wait."""
+    """Return needs and results that wait, page by page, and all else that does."""
+    counts = queue.count_waiting(session)
+    total = sum(
+        count for (kind, state), count in counts.items()
+        if asked.kind in {"", kind} and asked.state in {"", state}
+    )  # fmt: skip
+    rows = queue.list_waiting(session, asked, offset=(page - 1) * MOST)
+    return ReviewPage(
+        queue=tuple(rows),
+        pager=Pager.of(total=total, page=page, size=MOST),
+        asked=asked,
+        choices=tuple(_choices(counts, asked)),
+        is_all=is_all,
+        last=deciding.last_batch(session, actor=actor, now=now),
+        rows=tuple(_others(session, address, actor=actor, on=today(now))),
+    )
+
+
+def _choices(
+    counts: dict[tuple[str, str], int], asked: Asked
+) -> Iterator[tuple[str, Asked, int, bool]]:
+    """Yield label, question, count and whether it is the one asked."""
+    words = {
+        Asked(): "全部", Asked("need"): "技术需求", Asked("result"): "科技成果",
+        Asked("", "submitted"): "待审核", Asked("", "filed"): "已备案入库",
+    }  # fmt: skip
+    for one, word in words.items():
+        count = sum(
+            n for (kind, state), n in counts.items()
+            if one.kind in {"", kind} and one.state in {"", state}
+        )  # fmt: skip
+        yield word, one, count, one == asked
+
+
+def _others(
+    session: Session, address: Callable[..., str], *, actor: Actor, on: date
+) -> list[WaitingRow]:
+    """Return organisations, contracts and changes that wait."""
     rows = [
         WaitingRow("单位核验", one.name, "", "待核验", one.created_at,
                    address("accounts.review_organisation", ref=one.ref))
         for one in waiting.organisations_waiting(session)
     ]  # fmt: skip
-    for kind, word, name in (
-        (Need, "技术需求", "needs"),
-        (Result, "科技成果", "results"),
-    ):
-        rows += [
-            WaitingRow(word, one.title, one.organisation.name,
-                       LISTING_STATES[one.state], one.submitted_at,
-                       address(f"{name}.show", ref=one.ref))
-            for one in waiting.listings_waiting(session, kind)
-        ]  # fmt: skip
     rows += [
         WaitingRow("技术合同", one.project_name, "", CONTRACT_STATES[one.state],
                    one.submitted_at, address("contracts.show", ref=one.ref))
@@ -55,7 +89,7 @@ def review_page(
                            change_ref=one.change.ref))
         for one in pending.list_waiting(session, actor=actor, on=on)
     ]  # fmt: skip
-    return ReviewPage(tuple(rows))
+    return rows
 
 
 def audit_page(session: Session, *, about: str, outcome: str, page: int) -> AuditPage:

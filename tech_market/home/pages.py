@@ -5,7 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from tech_market.codes.catalog import Code
-from tech_market.home.forms import CodeForm
+from tech_market.home.deciding import Batch
+from tech_market.home.forms import CodeForm, ReviewForm
+from tech_market.home.queue import Asked, QueueRow
+from tech_market.listings.audience import ListingView
+from tech_market.listings.comparing import FactChange
+from tech_market.listings.review_models import ReviewAct
+from tech_market.listings.rules import STEP_NAMES, Step
 from tech_market.web.paging import Pager
 
 
@@ -44,7 +50,55 @@ class WaitingRow:
 class ReviewPage:
     """Everything that waits for the administrator, oldest first."""
 
-    rows: tuple[WaitingRow, ...]
+    queue: tuple[QueueRow, ...]  # needs and results, a page of them
+    pager: Pager
+    asked: Asked
+    choices: tuple[tuple[str, Asked, int, bool], ...]
+    is_all: bool  # every row of the page is ticked
+    last: Batch | None  # what its reader did last, while it can be undone
+    rows: tuple[WaitingRow, ...]  # everything else
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewListingPage:
+    """One listing that waits, against what was read of it before."""
+
+    row: QueueRow
+    view: ListingView
+    base: ReviewAct | None  # what it is read against
+    other: ReviewAct | None  # the other edition there is
+    changes: tuple[FactChange, ...]
+    steps: tuple[Step, ...]
+    form: ReviewForm
+    last: Batch | None
+    after: QueueRow | None  # the next one
+
+    @property
+    def changed(self) -> tuple[FactChange, ...]:
+        """Return what differs."""
+        return tuple(one for one in self.changes if one.is_changed)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmPage:
+    """What is about to be done to the chosen rows."""
+
+    step: Step
+    rows: tuple[QueueRow, ...]  # it will be done to
+    left: tuple[QueueRow, ...]  # it cannot be done to
+    form: ReviewForm
+
+    @property
+    def name(self) -> str:
+        """Return what is to be done, in Chinese."""
+        return STEP_NAMES[self.step]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPage:
+    """What was done with one confirmation."""
+
+    batch: Batch
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from tech_market.listings.forms import (
     ReturnForm,
     StepForm,
 )
+from tech_market.listings.history import history_of
 from tech_market.listings.kinds import Kind
 from tech_market.listings.marking import terms_of
 from tech_market.listings.models import Listing
@@ -37,8 +38,12 @@ from tech_market.listings.pages import (
 )
 from tech_market.listings.panels import panels_of
 from tech_market.listings.reading import facet_counts, get_readable, list_page
+from tech_market.listings.rules import Level, ListingState, is_expired
+from tech_market.listings.services.drafting import Place, list_drafts
+from tech_market.listings.structured import structured
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import Actor
+from tech_market.web.address import public_address
 from tech_market.web.forms import StrictForm
 from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
 
@@ -97,6 +102,7 @@ def show_page(
     steps = steps_open(
         listing.state, is_own=is_own, may_review=may(actor, Action.LISTING_REVIEW)
     )
+    address = public_address(f"{kind.place}.show", ref=listing.ref)
     return ShowPage(
         kind=kind,
         view=kind.view_of(listing, preview or audience, today=today(now)),
@@ -106,6 +112,12 @@ def show_page(
         steps=() if preview else tuple(steps),
         may_edit=is_own and is_editable(listing.state) and not preview,
         panels=() if preview else panels_of(session, actor, listing, now),
+        history=history_of(
+            session, listing, is_whole=_reads_reason(actor, listing) and not preview
+        ),
+        today=today(now),
+        address=address,
+        structured=_structured(kind, listing, address, book=book, day=today(now)),
         plain_form=form if isinstance(form, StepForm) else StepForm(),
         return_form=return_form,
         renew_form=form if isinstance(form, RenewForm) else RenewForm(),
@@ -113,15 +125,25 @@ def show_page(
 
 
 def form_page(
-    kind: Kind, form: ListingForm, listing: Listing | None, *, actor: Actor
+    session: Session,
+    kind: Kind,
+    form: ListingForm,
+    listing: Listing | None,
+    *,
+    actor: Actor,
 ) -> FormPage:
-    """Return the form of a new listing, or of `listing`."""
+    """Return the form of a new listing, or of `listing`, and drafts of it left open."""
+    place = Place(kind.model.kind, listing.ref if listing else "")
+    drafts = list_drafts(session, actor=actor, place=place)
+    here = form.draft.data
     return FormPage(
         kind,
         form,
         listing.ref if listing else "",
         is_verified=actor.is_verified,
         hint=kind.hint(form) if kind.hint else None,
+        drafts=tuple(one for one in drafts if one.ref != here),
+        draft=next((one for one in drafts if one.ref == here), None),
     )
 
 
@@ -131,6 +153,21 @@ def _preview(audience: Audience) -> Audience | None:
     if audience is not Audience.FULL or asked not in allowed:
         return None
     return Audience(asked)
+
+
+def _structured(
+    kind: Kind, listing: Listing, address: str, *, book: CodeBook, day: date
+) -> dict[str, Any] | None:
+    """Return what machines are told, whoever reads the page; None while not public."""
+    is_listed = (
+        listing.state is ListingState.PUBLISHED
+        and listing.level is not Level.OFFLINE
+        and not is_expired(listing.valid_until, today=day)
+    )
+    if not is_listed:
+        return None
+    view = kind.view_of(listing, Audience.PUBLIC, today=day)
+    return structured(view, kind=listing.kind, address=address, book=book)
 
 
 def _reads_reason(actor: Actor, listing: Listing) -> bool:

@@ -1,5 +1,6 @@
 """Bands of money that lists are narrowed to; their bounds are data, in 万元."""
 
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -38,6 +39,11 @@ def band(amount_fen: int | None) -> str:
         if one.high_fen is None or amount_fen < one.high_fen:
             return one.code
     return UNKNOWN
+
+
+def digest() -> str:
+    """Return a short name for the bounds: other ones put listings into other bands."""
+    return hashlib.sha256(repr(bands()).encode()).hexdigest()[:8]
 
 
 def _fen(wan: str) -> int | None:

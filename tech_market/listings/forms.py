@@ -66,6 +66,8 @@ class ListingForm(StrictForm):
     facts: ClassVar[type[ListingFacts]] = ListingFacts
 
     version = HiddenField(default="0")
+    draft = HiddenField(default="")  # what is kept while it is typed
+    draft_version = HiddenField(default="0")
     title = StringField(_l("标题"), [required(), most(TITLE_MOST)], [clean_line])
     summary = TextAreaField(
         _l("公开摘要"), [required(), most(SUMMARY_MOST)], [clean_text]
@@ -116,12 +118,12 @@ class ListingForm(StrictForm):
     def stated(self) -> ListingFacts:
         """Return what a valid form states."""
         read = {
-            one.name: self._read(one.name, shape_of(one))
-            for one in facts_of(self.facts)
+            one.name: self.read(one.name, shape_of(one)) for one in facts_of(self.facts)
         }
         return self.facts(**read)
 
-    def _read(self, name: str, shape: Shape) -> Any:
+    def read(self, name: str, shape: Shape) -> Any:
+        """Return one fact of a field that is valid."""
         field = self[name]
         if isinstance(field, WanField):
             return field.fen

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from tech_market.accounts.models import Organisation, User
 from tech_market.db import Base, new_ref
+from tech_market.listings.facts import ListingFacts
 from tech_market.listings.rules import Level, ListingState
 
 
@@ -35,6 +36,7 @@ class Listing(Base):
 
     kind: ClassVar[str]  # "need" or "result", as in ListingChange and the audit log
     prefix: ClassVar[str]  # of its yearly number
+    facts: ClassVar[type[ListingFacts]]  # what its owner states
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)

@@ -1,6 +1,8 @@
 """What the pages of needs and results show."""
 
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -8,8 +10,10 @@ from flask_babel import gettext as _
 from tech_market.listings import search
 from tech_market.listings.asking import Asked, Chip, Tab
 from tech_market.listings.audience import Audience, CardView, ListingView
+from tech_market.listings.draft_models import FormDraft
 from tech_market.listings.facets import FacetView
 from tech_market.listings.forms import ListingForm, RenewForm, ReturnForm
+from tech_market.listings.history import Happening
 from tech_market.listings.kinds import Kind
 from tech_market.listings.marking import Piece, excerpt, pieces
 from tech_market.listings.panels import Panel
@@ -93,9 +97,33 @@ class ShowPage:
     steps: tuple[Step, ...]
     may_edit: bool
     panels: tuple[Panel, ...]
+    history: tuple[Happening, ...]
+    today: date
+    address: str  # whole, to share
+    structured: dict[str, Any] | None  # for machines; only of what is public
     plain_form: StrictForm
     return_form: ReturnForm
     renew_form: RenewForm
+
+    @property
+    def first_panels(self) -> tuple[Panel, ...]:
+        """Return the panels before the listing's body."""
+        return tuple(one for one in self.panels if one.is_first)
+
+    @property
+    def aside_panels(self) -> tuple[Panel, ...]:
+        """Return the panels beside it."""
+        return tuple(one for one in self.panels if one.is_aside)
+
+    @property
+    def last_panels(self) -> tuple[Panel, ...]:
+        """Return the panels after it."""
+        return tuple(one for one in self.panels if not (one.is_first or one.is_aside))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands in the market for everybody now."""
+        return self.structured is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +135,36 @@ class FormPage:
     ref: str  # "" for a new one
     is_verified: bool
     hint: Panel | None  # what the kind says about what was typed so far
+    drafts: tuple[FormDraft, ...] = ()  # of this form, left open by this person
+    draft: FormDraft | None = None  # the one that is shown
+
+    @property
+    def keep_url(self) -> str:
+        """Return where the form is kept as it is."""
+        if self.ref:
+            return url_for(f"{self.kind.place}.keep_edit", ref=self.ref)
+        return url_for(f"{self.kind.place}.keep_new")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPreviewPage:
+    """A draft as others will read it; `public` and `member` None: not online at all."""
+
+    kind: Kind
+    draft: FormDraft
+    public: ListingView | None
+    member: ListingView | None
+    whole: ListingView
+    faults: tuple[str, ...]  # fields that are missing or cannot be read yet
+    today: date
+
+    @property
+    def edit_url(self) -> str:
+        """Return the address of the form, as it was left."""
+        place, ref = self.kind.place, self.draft.listing_ref
+        if ref:
+            return url_for(f"{place}.edit_form", ref=ref, draft=self.draft.ref)
+        return url_for(f"{place}.create_form", draft=self.draft.ref)
 
 
 def steps_open(state: ListingState, *, is_own: bool, may_review: bool) -> list[Step]:

@@ -20,6 +20,8 @@ class Panel:
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    is_first: bool = False  # before the listing's body, not after it
+    is_aside: bool = False  # beside it
 
 
 Provider = Callable[[Session, Actor, Listing, datetime], Panel | None]

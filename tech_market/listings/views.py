@@ -1,21 +1,23 @@
 """The pages of needs and results, written once and registered for each kind."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from flask import Blueprint, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from tech_market import clock
 from tech_market.codes.book import CodeBook
 from tech_market.db import db, transaction
+from tech_market.errors import NotFound
 from tech_market.listings import retreat as _retreat  # noqa: F401 - registers itself
 from tech_market.listings.assembly import (
     form_page,
     index_page,
     show_page,
 )
+from tech_market.listings.draft_views import DraftPages
 from tech_market.listings.editing import form_data
 from tech_market.listings.facts import code_facts
 from tech_market.listings.forms import ListingForm, RenewForm, ReturnForm, StepForm
@@ -24,13 +26,12 @@ from tech_market.listings.models import Listing
 from tech_market.listings.openings import may_count, note_opening
 from tech_market.listings.reading import get_readable, get_writable
 from tech_market.listings.rules import REVIEW_STEPS, STEP_NAMES, Step, check_editable
-from tech_market.listings.services import lifecycle, writing
+from tech_market.listings.services import drafting, lifecycle, writing
+from tech_market.listings.trial import USUAL_VALIDITY, filled, seen_by
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
 from tech_market.web.forms import StrictForm
 from tech_market.web.pages import see, show
-
-USUAL_VALIDITY = timedelta(days=365)
 
 
 class Pages:
@@ -45,6 +46,7 @@ class Pages:
         route(bp, base, action=kind.read)(self.index)
         route(bp, f"{base}/new", action=kind.write)(self.create_form)
         route(bp, f"{base}/new", action=kind.write, method="POST")(self.create)
+        DraftPages(kind).register(bp)
         one = f"{base}/<ref>"
         route(bp, one, action=kind.read)(self.show)
         route(bp, f"{one}/edit", action=kind.write)(self.edit_form)
@@ -60,7 +62,9 @@ class Pages:
         return show(f"{self.kind.place}/index.html", page)
 
     def create_form(self) -> ResponseReturnValue:
-        """Show an empty form."""
+        """Show an empty form, or the draft that the address names."""
+        if "draft" in request.args:
+            return self._form(self._kept_form(request.args["draft"]))
         day = clock.today(clock.now()) + USUAL_VALIDITY
         form = self.kind.form(data={"valid_until": day})
         return self._form(form)
@@ -77,6 +81,7 @@ class Pages:
                     session, actor=current_actor(), model=self.kind.model,
                     facts=form.stated(), now=clock.now(),
                 )  # fmt: skip
+                self._finish(session, form)
                 return self._done(listing, _("草稿已保存，请核对后提交审核。"))
         return self._form(form, status=form.status)
 
@@ -92,6 +97,9 @@ class Pages:
         """Show the form filled with what is stored."""
         listing = self._own(ref)
         check_editable(listing.state)
+        if "draft" in request.args:
+            form = self._kept_form(request.args["draft"], listing.ref)
+            return self._form(form, listing)
         form = self.kind.form(data=form_data(listing, self.kind.form.facts))
         return self._form(form, listing)
 
@@ -109,17 +117,33 @@ class Pages:
                     facts=form.stated(), version=_whole(form.version.data),
                     now=clock.now(),
                 )  # fmt: skip
+                self._finish(session, form, listing.ref)
                 return self._done(listing, _("修改已保存。"))
         return self._form(form, self._own(ref), status=form.status)
 
     def _own(self, ref: str) -> Listing:
         return get_writable(db.session(), self.kind.model, ref, actor=current_actor())
 
+    def _kept_form(self, ref: str, listing_ref: str = "") -> ListingForm:
+        """Return a draft of this person as it was left; raises NotFound."""
+        draft = drafting.get_draft(
+            db.session(), actor=current_actor(), kind=self.kind.model.kind, ref=ref
+        )
+        if draft.listing_ref != listing_ref:
+            raise NotFound
+        form = filled(self.kind.form, draft.typed)
+        form.draft.data, form.draft_version.data = draft.ref, str(draft.version)
+        return form
+
+    def _finish(self, session: Session, form: ListingForm, ref: str = "") -> None:
+        place = drafting.Place(self.kind.model.kind, ref)
+        drafting.finish(session, actor=current_actor(), place=place, seen=seen_by(form))
+
     def _form(
         self, form: ListingForm, listing: Listing | None = None, *, status: int = 200
     ) -> ResponseReturnValue:
         form.offer(_book(), kept=_kept(listing, form) if listing else ())
-        page = form_page(self.kind, form, listing, actor=current_actor())
+        page = form_page(db.session(), self.kind, form, listing, actor=current_actor())
         return show(f"{self.kind.place}/form.html", page, status=status)
 
     def _done(self, listing: Listing, words: str) -> ResponseReturnValue:

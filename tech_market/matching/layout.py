@@ -36,9 +36,22 @@ class IndexBroken(Exception):  # noqa: N818 - reads as a sentence where it is ra
     """The folder holds no usable index of this layout: rebuild it."""
 
 
+_listed: dict[str, str] = {}  # digests of lists that the caller's documents go by
+
+
+def adopt(name: str, digest: str) -> None:
+    """Say what list documents are made with, in this process; another one is stale."""
+    _listed[name] = digest
+
+
 def layout(words: lexicon.Lexicon | None = None) -> str:
-    """Return what an index must have been made with: code, head weight and lexicon."""
-    return f"{NUMBER}-{weights().lexical.head}-{(words or lexicon.in_force()).digest}"
+    """Return what an index must have been made with: code, head weight, lists, words.
+
+    Only another code cannot be read; of the rest, the old index answers till rebuilt.
+    """
+    lists = "".join(digest for _name, digest in sorted(_listed.items())) or "0"
+    words = words or lexicon.in_force()
+    return f"{NUMBER}-{weights().lexical.head}-{lists}-{words.digest}"
 
 
 @contextmanager

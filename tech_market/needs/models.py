@@ -17,12 +17,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tech_market.db import Fen
+from tech_market.listings.facts import ListingFacts
 from tech_market.listings.models import (
     IndicatorRow,
     Listing,
     counted_index,
     listed_index,
 )
+from tech_market.needs.facts import NeedFacts
 
 
 class Need(Listing):
@@ -48,6 +50,7 @@ class Need(Listing):
 
     kind: ClassVar[str] = "need"
     prefix: ClassVar[str] = "XQ"
+    facts: ClassVar[type[ListingFacts]] = NeedFacts
 
     current_practice: Mapped[str] = mapped_column(Text, default="")  # 现有基础
     expected_effect: Mapped[str] = mapped_column(Text, default="")  # 预期效果

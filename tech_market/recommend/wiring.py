@@ -12,6 +12,7 @@ from tech_market import clock
 from tech_market.config import Settings
 from tech_market.db import db
 from tech_market.errors import RuleBroken
+from tech_market.listings import bands
 from tech_market.listings.narrowing import (
     BAND,
     FIELD,
@@ -31,7 +32,7 @@ from tech_market.listings.search import (
     Question,
     set_searcher,
 )
-from tech_market.matching import searching
+from tech_market.matching import layout, searching
 from tech_market.matching.index import Filters, IndexBroken, ListingIndex
 from tech_market.matching.searching import BY_SOUND
 from tech_market.policy.routes import SAFE
@@ -69,6 +70,7 @@ def init_recommend(app: Flask) -> None:
         with app.app_context():
             catch_up(linger=LINGER)
 
+    layout.adopt(bands.LIST, bands.digest())
     store = Store(settings.data_dir / "index", work)
     store.is_on = settings.app_env != "test"
     app.extensions[NAME] = store

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tech_market.codes.catalog import shipped
 from tech_market.listings.audience import (
     Amount,
     Audience,
@@ -28,6 +29,10 @@ class IpView:
     status: str
     expires_on: date | None
 
+    def days_left(self, today: date) -> int | None:
+        """Return the days it still holds, negative once it ended; None if unsaid."""
+        return (self.expires_on - today).days if self.expires_on else None
+
 
 @dataclass(frozen=True, slots=True)
 class ResultBody(Body):
@@ -45,11 +50,21 @@ class ResultView(ListingView):
     body: ResultBody | None
     stage_code: str
     trl: int | None
+    trl_low: int | None  # what the stage amounts to, where no level is stated
+    trl_high: int | None
     attribute_code: str
     conversion_codes: tuple[str, ...]
     pricing_code: str
     price_type_code: str
     is_amount_public: bool
+
+
+def trl_range(stage_code: str) -> tuple[int | None, int | None]:
+    """Return the levels of a stage 成熟阶段; nothing where it says nothing."""
+    stage = shipped()["maturity-stage"].find(stage_code)
+    if stage is None or stage_code == "other":
+        return None, None
+    return int(stage.extra["trl_low"]), int(stage.extra["trl_high"])
 
 
 def amount_of(result: Result, audience: Audience) -> Amount | None:
@@ -79,6 +94,8 @@ def view_of(result: Result, audience: Audience, *, today: date) -> ResultView:
         amount=amount,
         stage_code=result.stage_code,
         trl=result.trl,
+        trl_low=trl_range(result.stage_code)[0],
+        trl_high=trl_range(result.stage_code)[1],
         attribute_code=result.attribute_code,
         conversion_codes=tuple(result.conversion_codes),
         pricing_code=result.pricing_code,

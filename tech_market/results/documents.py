@@ -1,9 +1,7 @@
 """Results as the matching engine reads them."""
 
 from datetime import date
-from functools import cache
 
-from tech_market.codes.catalog import shipped
 from tech_market.listings.audience import Audience
 from tech_market.listings.documents import base_of, region_of
 from tech_market.matching.text import RESULT, Document
@@ -18,17 +16,10 @@ def document_of(result: Result, audience: Audience, *, today: date) -> Document:
     return Document(
         **base_of(view, *more),
         kind=RESULT,
-        trl=view.trl or _trl_at_least(view.stage_code),
+        trl=view.trl or view.trl_low,
         price_fen=view.amount.high_fen if view.amount else None,
         read_on=today,
         conversion_codes=view.conversion_codes,
         region_code=region_of(result, view),
         stage_code=view.stage_code,
     )
-
-
-@cache
-def _trl_at_least(stage_code: str) -> int | None:
-    """Return the lowest level of a stage 成熟阶段; None where it says nothing."""
-    stage = shipped()["maturity-stage"].find(stage_code)
-    return int(stage.extra["trl_low"]) if stage and stage_code != "other" else None

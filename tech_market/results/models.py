@@ -14,12 +14,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tech_market.db import Base, Fen
+from tech_market.listings.facts import ListingFacts
 from tech_market.listings.models import (
     IndicatorRow,
     Listing,
     counted_index,
     listed_index,
 )
+from tech_market.results.facts import ResultFacts
 
 
 class Result(Listing):
@@ -36,6 +38,7 @@ class Result(Listing):
 
     kind: ClassVar[str] = "result"
     prefix: ClassVar[str] = "CG"
+    facts: ClassVar[type[ListingFacts]] = ResultFacts
 
     advantage: Mapped[str] = mapped_column(Text, default="")  # 与现有做法相比的优势
     stage_code: Mapped[str] = mapped_column(String(40), default="")  # maturity-stage

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from tech_market.clock import today
 from tech_market.jobs.worker import Worker
+from tech_market.listings import bands
 from tech_market.listings.pushing import ask_push
 from tech_market.listings.services.changes import note_change
 from tech_market.matching import layout
@@ -115,6 +117,31 @@ def test_searches_go_on_from_an_index_of_another_lexicon_while_it_is_rebuilt(
     fresh = store.find()
     assert fresh is not None
     assert not fresh.is_stale
+
+
+def test_other_bounds_of_bands_ask_for_a_new_index_and_searches_go_on(
+    session: Session, store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need = alloy_need(session)
+    session.commit()
+    rebuild(store, now=now)
+    index = store.find()
+    assert index is not None
+    assert not index.is_stale
+    before = bands.digest()
+    low, *rest = bands.bands()
+    monkeypatch.setattr(
+        bands, "bands", lambda: (replace(low, high_fen=(low.high_fen or 0) + 1), *rest)
+    )
+    assert bands.digest() != before
+    monkeypatch.setattr(layout, "_listed", {bands.LIST: bands.digest()})
+    assert index.is_stale
+    assert index.ids("need") == {need.ref}
+
+
+def test_the_application_tells_the_index_its_bands(app: Flask) -> None:
+    assert app is not None
+    assert f"-{bands.digest()}-" in layout.layout()
 
 
 def test_a_stopped_follower_stays_stopped() -> None:

@@ -1,6 +1,7 @@
 """Pages of brokers, the queue, introductions and deals."""
 
 from tech_market.brokerage import (  # noqa: F401 - register themselves
+    building,
     calling,
     granting,
     panel,

@@ -1,7 +1,15 @@
 """Pages across all domains."""
 
 from tech_market.home import news as _news  # noqa: F401 - hears what moves
-from tech_market.home.views import codes, desk, front, help, oversight  # noqa: A004 - a page's name
+from tech_market.home.views import (
+    codes,
+    desk,
+    front,
+    help,  # noqa: A004 - a page's name
+    machines,
+    oversight,
+    reviewing,
+)
 from tech_market.home.views.blueprint import bp
 
-__all__ = ["bp", "codes", "desk", "front", "help", "oversight"]
+__all__ = ["bp", "codes", "desk", "front", "help", "machines", "oversight", "reviewing"]

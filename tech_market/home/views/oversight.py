@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from tech_market import clock
 from tech_market.db import db
 from tech_market.home import oversight
+from tech_market.home.queue import Asked
 from tech_market.home.views.blueprint import bp
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
@@ -16,15 +17,12 @@ from tech_market.web.paging import asked_page
 @route(bp, "/review", action=Action.LISTING_REVIEW)
 def review() -> ResponseReturnValue:
     """Show everything that waits for the administrator."""
-    return show(
-        "home/review.html",
-        oversight.review_page(
-            db.session(),
-            url_for,
-            actor=current_actor(),
-            on=clock.today(clock.now()),
-        ),
-    )
+    asked = Asked.of(request.args.get("kind", ""), request.args.get("state", ""))
+    page = oversight.review_page(
+        db.session(), url_for, actor=current_actor(), now=clock.now(), asked=asked,
+        page=asked_page(), is_all=request.args.get("all") == "1",
+    )  # fmt: skip
+    return show("home/review.html", page)
 
 
 @route(bp, "/audit", action=Action.AUDIT_READ)

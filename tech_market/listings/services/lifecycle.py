@@ -17,6 +17,7 @@ from tech_market.listings.rules import (
     check_validity,
     next_state,
 )
+from tech_market.listings.services import acts
 from tech_market.listings.services.changes import note_change
 from tech_market.listings.services.numbering import take_numbers
 from tech_market.listings.services.writing import record
@@ -31,6 +32,7 @@ class Remark:
     code: str = ""  # list return-reason
     text: str = ""
     valid_until: date | None = None
+    batch: str = ""  # of review steps confirmed together
 
 
 NOTHING = Remark()
@@ -49,10 +51,12 @@ def move(
     """Take one step, note it for the index when the public list changes, and log it.
 
     Raises NotFound for a stranger's listing, Forbidden for another role, RuleBroken:
-    "listing-move", "organisation-unverified", "valid-until", "reason-missing".
+    "listing-move", "own-listing", "organisation-unverified", "valid-until",
+    "reason-missing".
     """
     check_right(actor, listing, step)
     before, after = listing.state, next_state(listing.state, step)
+    replaced = acts.former(listing)
     WORK[step](session, listing, remark, now)
     listing.state = after
     if ListingState.PUBLISHED in {before, after}:
@@ -69,12 +73,21 @@ def move(
         now=now,
         detail={"from": before.value, "reason": remark.code, "number": listing.number},
     )
+    if is_review:
+        acts.keep(
+            session, actor=actor, listing=listing, step=step, before=replaced,
+            now=now, reason_code=remark.code, batch=remark.batch,
+        )  # fmt: skip
 
 
 def check_right(actor: Actor, listing: Listing, step: Step) -> None:
     """Raise Forbidden or NotFound unless administrator or owner may act."""
     if step in REVIEW_STEPS:
         require(actor, Action.LISTING_REVIEW)
+        if actor.user_id is not None and listing.author_id == actor.user_id:
+            raise RuleBroken(
+                "own-listing", "这条内容由您填写，请由另一位市场管理员审核"
+            )
     elif actor.organisation_id != listing.organisation_id:
         raise NotFound
 
@@ -102,7 +115,7 @@ def _file(session: Session, listing: Listing, _remark: Remark, now: datetime) ->
         (listing.number,) = take_numbers(
             session, prefix=listing.prefix, year=today(now).year
         )
-        listing.filed_at = now
+    listing.filed_at = listing.filed_at or now
 
 
 def _publish(

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tech_market.brokerage.rules.differences import Run, differences
+from tech_market.listings.differences import Run, differences
 
 
 def test_what_was_added_is_marked_in_the_new_text_only() -> None:
