@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tech_market.clock import today
 from tech_market.codes.book import CodeBook
+from tech_market.listings.alike import TOLD_BEFORE, find_alike
 from tech_market.listings.asking import (
     asked_view,
     chips_of,
@@ -24,6 +25,7 @@ from tech_market.listings.forms import (
     RenewForm,
     ReturnForm,
     StepForm,
+    SubmitForm,
 )
 from tech_market.listings.history import history_of
 from tech_market.listings.kinds import Kind
@@ -102,6 +104,7 @@ def show_page(
     steps = steps_open(
         listing.state, is_own=is_own, may_review=may(actor, Action.LISTING_REVIEW)
     )
+    is_told = not preview and TOLD_BEFORE & set(steps)
     address = public_address(f"{kind.place}.show", ref=listing.ref)
     return ShowPage(
         kind=kind,
@@ -118,7 +121,13 @@ def show_page(
         today=today(now),
         address=address,
         structured=_structured(kind, listing, address, book=book, day=today(now)),
-        plain_form=form if isinstance(form, StepForm) else StepForm(),
+        alike=find_alike(session, actor=actor, listing=listing, now=now)
+        if is_told
+        else (),
+        submit_form=form if isinstance(form, SubmitForm) else SubmitForm(),
+        plain_form=form
+        if isinstance(form, StepForm) and not isinstance(form, SubmitForm)
+        else StepForm(),
         return_form=return_form,
         renew_form=form if isinstance(form, RenewForm) else RenewForm(),
     )

@@ -157,6 +157,12 @@ class StepForm(StrictForm):
     """A step that needs no words."""
 
 
+class SubmitForm(StepForm):
+    """Handing in, after a look at what says nearly the same."""
+
+    is_checked = BooleanField(_l("已对照，不是重复内容"))
+
+
 class ReturnForm(StrictForm):
     """Why the administrator sends a listing back."""
 

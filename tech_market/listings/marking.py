@@ -50,7 +50,7 @@ def excerpt(text: str, terms: Sequence[str], most: int = MOST) -> tuple[Piece, .
 
 
 def _found(text: str, terms: Sequence[str]) -> list[bool]:
-    plain = _plain(text)
+    plain = spelt(text)
     found = [False] * len(text)
     for term in terms:
         at = plain.find(term)
@@ -71,7 +71,7 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _plain(text: str) -> str:
+def spelt(text: str) -> str:
     """Spell a text as terms are spelt, character for character."""
     single = "".join(_one(character) for character in text)
     safe = single.encode("utf-8", "replace").decode("utf-8")

@@ -8,11 +8,12 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from tech_market.listings import search
+from tech_market.listings.alike import Alike
 from tech_market.listings.asking import Asked, Chip, Tab
 from tech_market.listings.audience import Audience, CardView, ListingView
 from tech_market.listings.draft_models import FormDraft
 from tech_market.listings.facets import FacetView
-from tech_market.listings.forms import ListingForm, RenewForm, ReturnForm
+from tech_market.listings.forms import ListingForm, RenewForm, ReturnForm, SubmitForm
 from tech_market.listings.history import Happening
 from tech_market.listings.kinds import Kind
 from tech_market.listings.marking import Piece, excerpt, pieces
@@ -21,6 +22,7 @@ from tech_market.listings.rules import (
     EDITABLE,
     MOVES,
     REVIEW_STEPS,
+    STATE_NAMES,
     ListingState,
     Step,
 )
@@ -101,9 +103,13 @@ class ShowPage:
     today: date
     address: str  # whole, to share
     structured: dict[str, Any] | None  # for machines; only of what is public
+    alike: tuple[Alike, ...]  # says nearly the same, before it is handed in or filed
+    submit_form: SubmitForm
     plain_form: StrictForm
     return_form: ReturnForm
     renew_form: RenewForm
+
+    state_names = STATE_NAMES
 
     @property
     def first_panels(self) -> tuple[Panel, ...]:

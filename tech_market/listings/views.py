@@ -20,13 +20,19 @@ from tech_market.listings.assembly import (
 from tech_market.listings.draft_views import DraftPages
 from tech_market.listings.editing import form_data
 from tech_market.listings.facts import code_facts
-from tech_market.listings.forms import ListingForm, RenewForm, ReturnForm, StepForm
+from tech_market.listings.forms import (
+    ListingForm,
+    RenewForm,
+    ReturnForm,
+    StepForm,
+    SubmitForm,
+)
 from tech_market.listings.kinds import Kind
 from tech_market.listings.models import Listing
 from tech_market.listings.openings import may_count, note_opening
 from tech_market.listings.reading import get_readable, get_writable
 from tech_market.listings.rules import REVIEW_STEPS, STEP_NAMES, Step, check_editable
-from tech_market.listings.services import drafting, lifecycle, writing
+from tech_market.listings.services import drafting, lifecycle, submitting, writing
 from tech_market.listings.trial import USUAL_VALIDITY, filled, seen_by
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
@@ -160,16 +166,27 @@ def _step(kind: Kind, step: Step) -> Callable[[str], ResponseReturnValue]:
                 listing, _audience = get_readable(
                     session, kind.model, ref, actor=current_actor()
                 )
-                lifecycle.move(
-                    session, actor=current_actor(), listing=listing, step=step,
-                    remark=_remark(form), now=clock.now(),
-                )  # fmt: skip
+                _take(session, listing, step, form)
                 flash(_("已完成：%(step)s", step=_(STEP_NAMES[step])), "success")
                 return see(f"{kind.place}.show", ref=ref)
         return _show(kind, ref, form)
 
     view.__name__ = str(step)
     return view
+
+
+def _take(session: Session, listing: Listing, step: Step, form: StrictForm) -> None:
+    actor, now = current_actor(), clock.now()
+    if isinstance(form, SubmitForm):
+        submitting.submit(
+            session, actor=actor, listing=listing, now=now,
+            is_checked=form.is_checked.data,
+        )  # fmt: skip
+    else:
+        lifecycle.move(
+            session, actor=actor, listing=listing, step=step, remark=_remark(form),
+            now=now,
+        )  # fmt: skip
 
 
 def _show(kind: Kind, ref: str, form: StrictForm | None = None) -> ResponseReturnValue:
@@ -186,6 +203,8 @@ def _step_form(step: Step) -> StrictForm:
         form.offer(_book())
     elif step is Step.RENEW:
         form = RenewForm(request.form)
+    elif step is Step.SUBMIT:
+        form = SubmitForm(request.form)
     else:
         form = StepForm(request.form)
     return form

@@ -2,17 +2,21 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, Response, current_app, request
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from tech_market import clock
 from tech_market.config import Settings
 from tech_market.db import db
 from tech_market.errors import RuleBroken
 from tech_market.listings import bands
+from tech_market.listings.alike import Alike, set_finder
+from tech_market.listings.models import Listing
 from tech_market.listings.narrowing import (
     BAND,
     FIELD,
@@ -35,12 +39,14 @@ from tech_market.listings.search import (
 from tech_market.matching import layout, searching
 from tech_market.matching.index import Filters, IndexBroken, ListingIndex
 from tech_market.matching.searching import BY_SOUND
+from tech_market.policy.actor import Actor
 from tech_market.policy.routes import SAFE
 from tech_market.recommend import advice, sentences
 from tech_market.recommend.documents import MODELS
 from tech_market.recommend.follower import Follower
 from tech_market.recommend.following import follow, rebuild
 from tech_market.recommend.kept_counts import KeptCounts
+from tech_market.recommend.services import likeness
 from tech_market.recommend.store import Store
 
 NAME, FOLLOWER = "tech_market_index", "tech_market_index_follower"
@@ -81,6 +87,7 @@ def init_recommend(app: Flask) -> None:
     app.jinja_env.filters["gain_said"] = advice.of_gain
     app.jinja_env.filters["opening_said"] = advice.of_opening
     set_searcher(search, tally)
+    set_finder(alike)
 
 
 def current_store() -> Store:
@@ -155,6 +162,19 @@ def tally(question: Question, names: Sequence[str]) -> Counts | None:
     except IndexBroken:
         store.drop()
         return None
+
+
+def alike(
+    session: Session, *, actor: Actor, listing: Listing, now: datetime
+) -> Sequence[Alike]:
+    """Find what says nearly the same; by titles alone while there is no index."""
+    store = current_store()
+    try:
+        return likeness.find(session, store.find(), actor=actor, listing=listing,
+                             now=now)  # fmt: skip
+    except IndexBroken:
+        store.drop()
+        return likeness.find(session, None, actor=actor, listing=listing, now=now)
 
 
 def _count(index: ListingIndex, question: Question, names: Sequence[str]) -> Counts:

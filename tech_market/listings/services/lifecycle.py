@@ -33,6 +33,7 @@ class Remark:
     text: str = ""
     valid_until: date | None = None
     batch: str = ""  # of review steps confirmed together
+    alike: tuple[str, ...] = ()  # references its owner has compared it with
 
 
 NOTHING = Remark()
@@ -71,7 +72,8 @@ def move(
         listing=listing,
         verb=verb,
         now=now,
-        detail={"from": before.value, "reason": remark.code, "number": listing.number},
+        detail={"from": before.value, "reason": remark.code, "number": listing.number}
+        | ({"alike": [*remark.alike]} if remark.alike else {}),
     )
     if is_review:
         acts.keep(
