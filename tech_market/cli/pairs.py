@@ -15,7 +15,9 @@ from tech_market.clock import today
 from tech_market.codes.book import current_book
 from tech_market.db import db
 from tech_market.listings.audience import Audience
+from tech_market.matching.same import same
 from tech_market.matching.score import explain as explain_pair
+from tech_market.matching.segment import segmenter
 from tech_market.matching.text import NEED
 from tech_market.needs.models import Need
 from tech_market.notices.mail import CHINESE
@@ -62,6 +64,7 @@ def explain(need: str, result: str, *, as_json: bool) -> None:
     offered = document_of(other, Audience.MEMBER, on=day)
     found = index.explain(asking, offered) if index else explain_pair(asking, offered)
     more = index.gains(asking, offered) if index else ()
+    alike = same(asking, offered, segmenter())
     reasons, label = reasons_of(found), current_book(db.session()).label
     names = (f"需求 {one.number or one.ref}：{one.title}",
              f"成果 {other.number or other.ref}：{other.title}")  # fmt: skip
@@ -73,11 +76,14 @@ def explain(need: str, result: str, *, as_json: bool) -> None:
         terms = [of_term(row, labelled) for row in reasons.terms]
         gains = [(of_gain(gain, labelled), gain.score) for gain in more]
     if as_json:
-        click.echo(json.dumps(data(one, other, reasons, terms, gains),
+        click.echo(json.dumps(data(one, other, reasons, terms, gains)
+                              | {"same": [asdict(one) for one in alike]},
                               ensure_ascii=False, indent=2))  # fmt: skip
         return
     click.echo("\n".join(names))
     show(reasons, terms, gains)
+    for said in alike:
+        click.echo(f"需求说“{'、'.join(said.here)}”，成果说“{'、'.join(said.there)}”")
 
 
 Gains = Sequence[tuple[str, float]]

@@ -11,7 +11,7 @@ from tech_market.matching.lexicon import (
     in_force,
 )
 
-__all__ = ["SYNONYMS", "TOPICS", "classes"]
+__all__ = ["SYNONYMS", "TOPICS", "classes", "named"]
 
 
 def classes(
@@ -23,13 +23,16 @@ def classes(
     with the lexicon in force unless told another.
     """
     found: dict[str, list[str]] = {TOPICS: [], SYNONYMS: []}
-    for named in _named(plain, words, lexicon or in_force()):
-        for sort, names in named.items():
+    for _word, groups in named(plain, words, lexicon or in_force()):
+        for sort, names in groups.items():
             found[sort] += names
     return found
 
 
-def _named(plain: str, words: frozenset[str], lexicon: Lexicon) -> Iterator[Named]:
+def named(
+    plain: str, words: frozenset[str], lexicon: Lexicon
+) -> Iterator[tuple[str, Named]]:
+    """Yield each entry a normalised text holds, with the classes it names."""
     entries = lexicon.entries
     found: Sequence[tuple[str, Named]]
     for place, first in enumerate(plain):
@@ -37,6 +40,6 @@ def _named(plain: str, words: frozenset[str], lexicon: Lexicon) -> Iterator[Name
         found = entries.get(two, ())
         if two != first and first in entries:
             found = [*entries[first], *found]
-        for word, named in found:
+        for word, groups in found:
             if plain.startswith(word, place) and (not word.isascii() or word in words):
-                yield named
+                yield word, groups

@@ -17,6 +17,7 @@ from tech_market.matching.offering import Offering
 from tech_market.matching.pool import Pool
 from tech_market.matching.profile import profile
 from tech_market.matching.queries import Filters
+from tech_market.matching.same import Same, same
 from tech_market.matching.score import Match, explain, question
 from tech_market.matching.searching import Counts, SearchBox, SearchPage
 from tech_market.matching.segment import Segmenter, segmenter
@@ -184,6 +185,11 @@ class ListingIndex:
         one, another = (profile(some, self._words) for some in (asking, other))
         counts = self._counted_in(self._opened())
         return gains(question(one, counts), another)
+
+    def same(self, one: Document, other: Document) -> tuple[Same, ...]:
+        """Return what both name, each in its own words."""
+        self._opened()
+        return same(one, other, self._words)
 
     def search(
         self,

@@ -44,7 +44,7 @@ def _any_of(words: dict[str, str]) -> str:
 
 
 _CORE: Final = re.compile(
-    rf"(?P<sign>{_any_of(_SIGNS)})?\s{{0,2}}\(?(?<![\d.A-Za-z-])(?P<low>{_NUMBER})"
+    rf"(?P<sign>{_any_of(_SIGNS)})?[^\S\n]{{0,2}}\(?(?<![\d.A-Za-z-])(?P<low>{_NUMBER})"
     rf"\s?(?P<first>{_UNIT})?"
     rf"(?:\s?(?P<joint>~|-|至|到|±)\s?(?P<high>{_NUMBER}))?\)?"
     rf"\s?(?P<unit>{_UNIT})?\s?(?P<after>{_any_of(_AFTER)})?"
@@ -69,8 +69,10 @@ _COUNTS: Final = frozenset({"pieces", "money"})  # 3项专利, 500万元: no ind
 _DATES: Final = frozenset({"年", "月", "日", "天", "个月"})
 _ODD_NAMES: Final = (
     "预算", "价格", "报价", "投资", "产值", "项目", "周期", "工期", "合同", "经费",
-    "专利",
+    "专利", "征集",
 )  # fmt: skip
+
+_HEADING: Final = re.compile(r"(?:现状|问题|目标|内容|背景|优势|特点|条件|方式|示例)$")
 
 
 def read_indicators(text: str, kind: str) -> tuple[Indicator, ...]:
@@ -91,6 +93,7 @@ def read_indicators(text: str, kind: str) -> tuple[Indicator, ...]:
 def _read(plain: str, kind: str) -> Iterator[Indicator]:
     for core in _CORE.finditer(plain):
         before = plain[max(0, core.start() - BEFORE) : core.start()]
+        before = before[before.rfind("\n") + 1 :]  # a heading names no number below it
         name = _name(before)
         unit = core["unit"] or core["first"] or ""
         tells = name == "pH" or _tells(core, unit)
@@ -117,8 +120,8 @@ def _name(before: str) -> str:
     bare = _FILLERS.sub("", before)
     parts = _BREAKS.split(bare)
     name = parts[-1][-NAME_MOST:] if parts else ""
-    fits = _NAMED_BY_HAN.search(name) and not any(odd in name for odd in _ODD_NAMES)
-    return name if fits else ""
+    odd = _HEADING.search(name) or any(odd in name for odd in _ODD_NAMES)
+    return name if _NAMED_BY_HAN.search(name) and not odd else ""
 
 
 Bounds = tuple[str, Decimal | None, Decimal | None]

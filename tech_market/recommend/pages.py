@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from tech_market.listings.marking import Piece, pieces
 from tech_market.matching.gains import Gain
-from tech_market.matching.text import NEED, RESULT, Document
+from tech_market.matching.same import Same
+from tech_market.matching.text import NEED, Document
 from tech_market.recommend.reasons import Reasons
 from tech_market.recommend.services.explaining import Opened, Why
 from tech_market.recommend.services.suggesting import Suggestion
@@ -70,16 +71,27 @@ class WhyPage:
 
     reasons: Reasons
     gains: tuple[Gain, ...]
+    same: tuple[Same, ...]  # in the words of the need, then of the result
     asking: Side
     need: Side
     result: Side
 
     @classmethod
     def of(cls, why: Why) -> "WhyPage":
-        """Mark the shared terms in both texts."""
-        both = [side_of(one, why.reasons.shared) for one in (why.asking, why.other)]
-        by_kind = {one.kind: one for one in both}
-        return cls(why.reasons, why.gains, both[0], by_kind[NEED], by_kind[RESULT])
+        """Mark the shared terms in both texts, and what they call otherwise."""
+        asking = side_of(why.asking, marked(why, [one.here for one in why.same]))
+        other = side_of(why.other, marked(why, [one.there for one in why.same]))
+        need, result = (asking, other) if asking.kind == NEED else (other, asking)
+        same = tuple(
+            one if need is asking else Same(one.name, one.there, one.here)
+            for one in why.same
+        )
+        return cls(why.reasons, why.gains, same, asking, need, result)
+
+
+def marked(why: Why, named: Sequence[Sequence[str]]) -> Sequence[str]:
+    """Return the terms to mark in a text: shared ones, and its names of one thing."""
+    return [*why.reasons.shared, *(word for words in named for word in words)]
 
 
 def side_of(one: Document, terms: Sequence[str]) -> Side:

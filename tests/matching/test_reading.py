@@ -61,10 +61,18 @@ def test_what_is_read_is_quoted_and_never_a_must() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "预算不超过80万元", "2026年12月完成", "申请专利3项", "执行GB/T 19001", "共5人",
+    ["", "预算不超过80万元", "2026年12月完成", "申请专利3项", "公开征集≥2项",
+     "执行GB/T 19001", "共5人",
      "第3条", "电话13800001234", "项目周期不超过12个月", "≥≥≥", "450", "的450MPa"],
 )  # fmt: skip
 def test_dates_money_and_counts_are_no_indicators(text: str) -> None:
+    assert rows(text, NEED) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["塑料内胆屈曲控制\n70兆帕四型瓶鼓包", "现状与问题：70兆帕四型瓶鼓包"]
+)
+def test_a_heading_names_no_number_after_it(text: str) -> None:
     assert rows(text, NEED) == []
 
 

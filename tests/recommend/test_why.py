@@ -157,3 +157,20 @@ def test_explain_gives_sentences_and_data(
     assert weights == pytest.approx(1.0)
     assert data["gains"][0]["score"] > data["score"]
     assert store.find() is not None
+
+
+def test_what_the_sides_call_otherwise_is_named_and_marked(
+    session: Session, store: Store, now: datetime, client_as: ClientAs
+) -> None:
+    need = alloy_need(session, title="高强铝合金螺栓", summary="要高强铝合金螺栓。")
+    result = alloy_result(
+        session, title="高强铝合金紧固件", summary="高强铝合金紧固件。"
+    )
+    session.commit()
+    rebuild(store, now=now)
+    client = client_as(make_broker(session).user)
+    for url in (f"/needs/{need.ref}/matches/{result.ref}",
+                f"/results/{result.ref}/matches/{need.ref}"):  # fmt: skip
+        assert "需求说“螺栓”，成果说“紧固件”" in page(client, url).text
+        assert "螺栓</mark>" in client.get(url).text
+        assert "紧固件</mark>" in client.get(url).text

@@ -15,6 +15,7 @@ from tech_market.matching.gains import Gain
 from tech_market.matching.index import ListingIndex
 from tech_market.matching.openings import Floor, Opening
 from tech_market.matching.pool import Pool
+from tech_market.matching.same import Same
 from tech_market.matching.text import Document, other_kind
 from tech_market.policy.actor import Actor
 from tech_market.recommend.documents import document_of, find_listed
@@ -31,6 +32,7 @@ class Why:
 
     reasons: Reasons
     gains: tuple[Gain, ...]
+    same: tuple[Same, ...]  # one thing in the words of the asking, then of the other
     asking: Document
     other: Document
 
@@ -68,6 +70,7 @@ def why(
     return Why(
         reasons_of(index.explain(asking, answering)),
         index.gains(asking, answering),
+        index.same(asking, answering),
         asking,
         answering,
     )
