@@ -11,7 +11,7 @@ from tech_market.listings.rules import ListingState
 from tech_market.matching.index import ListingIndex
 from tech_market.needs.models import Need
 from tech_market.policy.actor import SYSTEM
-from tech_market.recommend.services.suggesting import suggest
+from tech_market.recommend.services.suggesting import pool_of, suggest
 from tech_market.recommend.wiring import current_store
 
 ASKED = 200  # needs
@@ -33,10 +33,13 @@ def main() -> None:
         times = []
         for need in needs:
             started = time.perf_counter()
-            suggest(
-                db.session(), index, actor=SYSTEM, listing=need, top=TOP,
-                now=clock.now(),
-            )  # fmt: skip
+            moment = clock.now()
+            pool = pool_of(
+                db.session(), index, actor=SYSTEM, listing=need, top=TOP, now=moment
+            )
+            if pool is None:
+                raise LookupError(need.ref)
+            suggest(db.session(), pool, listing=need, top=TOP, now=moment)
             times.append(1000 * (time.perf_counter() - started))
     times = sorted(times[WARM:])
     median, late = times[len(times) // 2], times[int(0.95 * len(times))]

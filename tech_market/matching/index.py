@@ -12,14 +12,13 @@ from tech_market.matching import layout, queries
 from tech_market.matching.candidates import Counted, found_for
 from tech_market.matching.entry import key
 from tech_market.matching.gains import Gain, gains
-from tech_market.matching.held import Held
 from tech_market.matching.layout import IndexBroken
 from tech_market.matching.offering import Offering
-from tech_market.matching.openings import Floor, Opening, openings
+from tech_market.matching.pool import Pool
 from tech_market.matching.profile import profile
 from tech_market.matching.queries import Filters
 from tech_market.matching.same import Same, same
-from tech_market.matching.score import Match, Question, best, explain, question
+from tech_market.matching.score import Match, explain, question
 from tech_market.matching.searching import Counts, SearchBox, SearchPage
 from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.text import Document
@@ -130,26 +129,25 @@ class ListingIndex:
         Reads what members may read. Equal scores are ordered by id. Listings no
         longer valid `today` are left out. Weighed as in force unless told `by` what.
         """
-        hidden = [key(kind, id_) for id_ in exclude_ids]
-        ready, found = self._found(asking, kind, top, by, today, hidden)
-        return best(ready, found, top)
+        return self.pool(
+            asking, kind=kind, top=top, by=by, today=today, exclude_ids=exclude_ids
+        ).best(top)
 
-    def openings(
-        self, asking: Document, *, kind: str, floor: Floor, today: date | None = None
-    ) -> tuple[Opening, ...]:
-        """Return which one change of a listing lets more of `kind` fit."""
-        return openings(*self._found(asking, kind, 1, None, today), floor)
-
-    def _found(
+    def pool(
         self,
         asking: Document,
+        *,
         kind: str,
-        top: int,
-        by: Weights | None,
-        today: date | None,
-        hidden: Collection[str] = (),
-    ) -> tuple[Question, list[Held]]:
-        """Return the listing as it asks, and those worth scoring for it."""
+        top: int = 20,
+        by: Weights | None = None,
+        today: date | None = None,
+        exclude_ids: Collection[str] = (),
+    ) -> Pool:
+        """Return what `rank` scores: for a caller who wants more of it than the best.
+
+        Left out is what `rank` leaves out.
+        """
+        hidden = [key(kind, id_) for id_ in exclude_ids]
         index = self._opened()
         mine = profile(asking, self._words)
         with layout.sound(self._folder):
@@ -157,7 +155,8 @@ class ListingIndex:
             ready = question(mine, counted, by)
             is_needed = today is not None and self._has_expired(index, today)
             filters = Filters(valid_on=today if is_needed else None)
-            return ready, found_for(index, ready, kind, filters, hidden, top, counted)
+            found = found_for(index, ready, kind, filters, hidden, top, counted)
+            return Pool(ready, found)
 
     def _has_expired(self, index: tantivy.Index, today: date) -> bool:
         """Tell the same, asked of the files once for each commit and day."""

@@ -15,7 +15,8 @@ from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.text import Document
 
 _HEAP = 15_000_000  # bytes a change may hold before it flushes: tantivy's least
-_BUILD_HEAP = 120_000_000  # fewer, larger segments
+_BUILD_HEAP = 120_000_000  # fewer, larger segments, which are asked faster
+_BULK_HEAP = 480_000_000  # the same on a command line, which has the memory alone
 Pair = tuple[Document, Document | None]
 
 
@@ -91,7 +92,8 @@ def build(
     with layout.writing(folder):
         generation = layout.new_generation(folder)
         index = tantivy.Index(layout.schema(), path=str(generation))
-        inner = index.writer(_BUILD_HEAP, 1)
+        heap = _BULK_HEAP if processes > 1 else _BUILD_HEAP
+        inner = index.writer(heap, 1)
         for one in _rows(documents, words, lexicon, processes, fast=fast):
             inner.add_document(made(one))
         inner.commit()

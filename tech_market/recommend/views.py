@@ -25,7 +25,7 @@ from tech_market.recommend import opening as _opening  # noqa: F401 - registers 
 from tech_market.recommend.documents import MODELS
 from tech_market.recommend.pages import MatchesPage, WhyPage
 from tech_market.recommend.services.explaining import Opened, opened, why
-from tech_market.recommend.services.suggesting import may_be_advised, suggest
+from tech_market.recommend.services.suggesting import may_be_advised, pool_of, suggest
 from tech_market.recommend.wiring import current_store
 from tech_market.web.pages import see, show
 
@@ -105,11 +105,13 @@ def matches_page(
     found, more = [], list[Opened]()
     if index is not None:
         try:
-            found = suggest(
+            pool = pool_of(
                 session, index, actor=actor, listing=listing, top=top, now=now
             )
-            if whole:
-                more += opened(session, index, actor=actor, listing=listing, now=now)
+            if pool is not None:
+                found = suggest(session, pool, listing=listing, top=top, now=now)
+            if pool is not None and whole:
+                more += opened(session, pool, listing=listing, now=now)
         except IndexBroken:
             store.drop()
             index = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,9 +12,11 @@ from tech_market.accounts.models import OrganisationState, User
 from tech_market.accounts.services.actors import actor_of
 from tech_market.listings.models import Listing
 from tech_market.listings.rules import Level, ListingState
+from tech_market.matching.index import ListingIndex
+from tech_market.matching.pool import Pool
 from tech_market.recommend.following import rebuild
 from tech_market.recommend.models import Match, MatchState
-from tech_market.recommend.services.suggesting import Suggestion, suggest
+from tech_market.recommend.services.suggesting import Suggestion, pool_of, suggest
 from tech_market.recommend.store import Store
 from tests.makers import (
     make_admin,
@@ -33,9 +36,10 @@ def advice(
 ) -> list[Suggestion]:
     index = store.find()
     assert index is not None
-    return suggest(
+    pool = pool_of(
         session, index, actor=actor_of(user), listing=listing, top=5, now=now
     )
+    return suggest(session, pool, listing=listing, top=5, now=now) if pool else []
 
 
 def test_need_gets_results_and_result_gets_needs_with_reasons(
@@ -210,3 +214,27 @@ def test_a_pair_that_somebody_declined_is_suggested_to_nobody(
     shown = advice(session, store, broker, need, now)
     assert [one.card.ref for one in shown] == [other.ref]
     assert advice(session, store, broker, result, now) == []
+
+
+def test_the_whole_page_asks_the_index_once(
+    session: Session,
+    store: Store,
+    client_as: ClientAs,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    need = alloy_need(session)
+    alloy_result(session)
+    broker = make_broker(session).user
+    session.commit()
+    rebuild(store, now=now)
+    asked: list[object] = []
+    ask = ListingIndex.pool
+
+    def counting(self: ListingIndex, *args: Any, **choices: Any) -> Pool:
+        asked.append(args)
+        return ask(self, *args, **choices)
+
+    monkeypatch.setattr(ListingIndex, "pool", counting)
+    assert client_as(broker).get(f"/needs/{need.ref}/matches").status_code == 200
+    assert len(asked) == 1

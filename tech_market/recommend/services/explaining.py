@@ -14,6 +14,7 @@ from tech_market.listings.models import Listing
 from tech_market.matching.gains import Gain
 from tech_market.matching.index import ListingIndex
 from tech_market.matching.openings import Floor, Opening
+from tech_market.matching.pool import Pool
 from tech_market.matching.same import Same
 from tech_market.matching.text import Document, other_kind
 from tech_market.policy.actor import Actor
@@ -76,20 +77,11 @@ def why(
 
 
 def opened(
-    session: Session,
-    index: ListingIndex,
-    *,
-    actor: Actor,
-    listing: Listing,
-    now: datetime,
+    session: Session, pool: Pool, *, listing: Listing, now: datetime
 ) -> Sequence[Opened]:
     """Return which one change would let more of the other kind fit, those named."""
-    audience = audience_of(session, actor, listing)
-    if audience is None or not may_be_advised(actor, listing):
-        return []
     day, kind = today(now), other_kind(listing.kind)
-    asking = document_of(listing, audience, on=day)
-    changes = index.openings(asking, kind=kind, floor=WORTH, today=day)
+    changes = pool.openings(WORTH)
     refs = {ref for one in changes for ref in one.ids}
     rows = {
         ref: row

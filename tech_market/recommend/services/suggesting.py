@@ -10,6 +10,7 @@ from tech_market.clock import today
 from tech_market.listings.audience import Audience, CardView, audience_of
 from tech_market.listings.models import Listing
 from tech_market.matching.index import ListingIndex
+from tech_market.matching.pool import Pool
 from tech_market.matching.text import NEED, other_kind
 from tech_market.needs import audience as needs
 from tech_market.needs.models import Need
@@ -43,7 +44,7 @@ def may_be_advised(actor: Actor, listing: Listing) -> bool:
     return actor.is_insider and is_concerned and may(actor, Action.MATCH_READ)
 
 
-def suggest(
+def pool_of(
     session: Session,
     index: ListingIndex,
     *,
@@ -51,22 +52,31 @@ def suggest(
     listing: Listing,
     top: int,
     now: datetime,
-) -> list[Suggestion]:
-    """Return the best listings of the other kind, the best first.
+) -> Pool | None:
+    """Ask the index with the listing as this reader sees it; None: not advised.
 
-    Asks with the listing as this reader sees it, and offers only what is still listed
-    for members in the database, whatever the index remembers. Pairs that somebody
-    declined are left out.
+    Pairs that somebody declined are left out.
     """
     audience = audience_of(session, actor, listing)
     if audience is None or not may_be_advised(actor, listing):
-        return []
-    day, kind = today(now), other_kind(listing.kind)
-    asking = document_of(listing, audience, on=day)
-    found = index.rank(
-        asking, kind=kind, top=top + SPARE, today=day,
-        exclude_ids=_declined(session, listing),
+        return None
+    day = today(now)
+    return index.pool(
+        document_of(listing, audience, on=day), kind=other_kind(listing.kind),
+        top=top + SPARE, today=day, exclude_ids=_declined(session, listing),
     )  # fmt: skip
+
+
+def suggest(
+    session: Session, pool: Pool, *, listing: Listing, top: int, now: datetime
+) -> list[Suggestion]:
+    """Return the best listings of the other kind, the best first.
+
+    Offers only what is still listed for members in the database, whatever the index
+    remembers.
+    """
+    day, kind = today(now), other_kind(listing.kind)
+    found = pool.best(top + SPARE)
     rows = find_listed(session, kind, [one.id for one in found], on=day)
     shown = [
         Suggestion(
