@@ -17,4 +17,21 @@
       if (event.detail.target === status) { lost(); }
     });
   });
+  // what a button changed is kept too, and the keyboard stays where the work is
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var asked = event.detail.requestConfig;
+    var name = asked && asked.elt ? asked.elt.name : "";
+    var next = null;
+    if (name === "take_field") { next = document.getElementById("field_code"); }
+    if (name === "read_indicators" || name === "accept_indicator") {
+      next = document.querySelector(".read-list button[name=accept_indicator]") || document.getElementById("read_indicators");
+    }
+    if (name === "add_indicator" || name === "add_ip_right") {
+      var rows = document.querySelectorAll("#" + (name === "add_indicator" ? "indicators" : "ip_rights") + "-rows .listing-row");
+      next = rows.length ? rows[rows.length - 1].querySelector("input, select") : null;
+    }
+    if (!next) { return; }
+    next.focus();
+    document.getElementById("listing-form").dispatchEvent(new Event("input", { bubbles: true }));
+  });
 })();

@@ -18,6 +18,7 @@ from tech_market.listings.asking import (
     read_asked,
     tabs_of,
 )
+from tech_market.listings.asks import Asked
 from tech_market.listings.audience import Audience, CardView
 from tech_market.listings.facets import facet_views
 from tech_market.listings.forms import (
@@ -27,12 +28,14 @@ from tech_market.listings.forms import (
     StepForm,
     SubmitForm,
 )
+from tech_market.listings.helping import read_out
 from tech_market.listings.history import history_of
 from tech_market.listings.kinds import Kind
 from tech_market.listings.marking import terms_of
 from tech_market.listings.models import Listing
 from tech_market.listings.pages import (
     FormPage,
+    HelpView,
     IndexPage,
     ShowPage,
     is_editable,
@@ -140,6 +143,8 @@ def form_page(
     listing: Listing | None,
     *,
     actor: Actor,
+    help_: HelpView,
+    asked: Asked,
 ) -> FormPage:
     """Return the form of a new listing, or of `listing`, and drafts of it left open."""
     place = Place(kind.model.kind, listing.ref if listing else "")
@@ -150,7 +155,9 @@ def form_page(
         form,
         listing.ref if listing else "",
         is_verified=actor.is_verified,
-        hint=kind.hint(form) if kind.hint else None,
+        help=help_,
+        read=read_out(form, kind.model.kind) if asked.reads else None,
+        accepted=tuple(asked.said),
         drafts=tuple(one for one in drafts if one.ref != here),
         draft=next((one for one in drafts if one.ref == here), None),
     )

@@ -89,6 +89,10 @@ class ListingForm(StrictForm):
         [DataRequired(_l("请确认内容不涉密"))],
     )
     add_indicator = SubmitField(_l("添加一行指标"))
+    read_indicators = SubmitField(_l("从描述中读取指标"))
+    accept_indicator = SubmitField(_l("采纳"))  # its value names the indicator
+    take_field = SubmitField(_l("选用"))  # its value is the code
+    look = SubmitField(_l("看看现在有哪些匹配"))
 
     @property
     def adders(self) -> dict[str, "FieldList[Any]"]:

@@ -14,6 +14,7 @@ from tech_market.listings.audience import Audience, CardView, ListingView
 from tech_market.listings.draft_models import FormDraft
 from tech_market.listings.facets import FacetView
 from tech_market.listings.forms import ListingForm, RenewForm, ReturnForm, SubmitForm
+from tech_market.listings.helping import FieldIdea, Live
 from tech_market.listings.history import Happening
 from tech_market.listings.kinds import Kind
 from tech_market.listings.marking import Piece, excerpt, pieces
@@ -26,6 +27,7 @@ from tech_market.listings.rules import (
     ListingState,
     Step,
 )
+from tech_market.matching.text import Indicator
 from tech_market.web.forms import StrictForm
 from tech_market.web.paging import Pager
 
@@ -140,7 +142,9 @@ class FormPage:
     form: ListingForm
     ref: str  # "" for a new one
     is_verified: bool
-    hint: Panel | None  # what the kind says about what was typed so far
+    help: "HelpView"  # what stands beside the form
+    read: tuple[Indicator, ...] | None = None  # read out of the text, when asked for
+    accepted: tuple[str, ...] = ()  # names of indicators just taken over
     drafts: tuple[FormDraft, ...] = ()  # of this form, left open by this person
     draft: FormDraft | None = None  # the one that is shown
 
@@ -150,6 +154,19 @@ class FormPage:
         if self.ref:
             return url_for(f"{self.kind.place}.keep_edit", ref=self.ref)
         return url_for(f"{self.kind.place}.keep_new")
+
+
+@dataclass(frozen=True, slots=True)
+class HelpView:
+    """What helps while somebody types. `live` None once asked: no index yet."""
+
+    kind: Kind
+    hint: Panel | None = None  # what the listing still lacks
+    is_asked: bool = False  # the engine was asked
+    live: Live | None = None
+    fields: tuple[FieldIdea, ...] = ()
+    readable: int = 0  # indicators in the text that have no row yet
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

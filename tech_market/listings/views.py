@@ -12,6 +12,7 @@ from tech_market.codes.book import CodeBook
 from tech_market.db import db, transaction
 from tech_market.errors import NotFound
 from tech_market.listings import retreat as _retreat  # noqa: F401 - registers itself
+from tech_market.listings.asks import Asked, answer_asks
 from tech_market.listings.assembly import (
     form_page,
     index_page,
@@ -27,6 +28,7 @@ from tech_market.listings.forms import (
     StepForm,
     SubmitForm,
 )
+from tech_market.listings.help_views import HelpPages, help_of
 from tech_market.listings.kinds import Kind
 from tech_market.listings.models import Listing
 from tech_market.listings.openings import may_count, note_opening
@@ -53,6 +55,7 @@ class Pages:
         route(bp, f"{base}/new", action=kind.write)(self.create_form)
         route(bp, f"{base}/new", action=kind.write, method="POST")(self.create)
         DraftPages(kind).register(bp)
+        HelpPages(kind).register(bp)
         one = f"{base}/<ref>"
         route(bp, one, action=kind.read)(self.show)
         route(bp, f"{one}/edit", action=kind.write)(self.edit_form)
@@ -78,8 +81,9 @@ class Pages:
     def create(self) -> ResponseReturnValue:
         """Write a draft and lead to its page."""
         form = self.kind.form(request.form)
-        if form.wants_row:
-            return self._form(form)
+        asked = self._asked(form)
+        if asked.anything:
+            return self._form(form, asked=asked)
         form.offer(_book())
         if form.validate():
             with form.refusals(), transaction() as session:
@@ -113,8 +117,9 @@ class Pages:
         """Store what was revised, or show the form with what is wrong."""
         listing = self._own(ref)
         form = self.kind.form(request.form)
-        if form.wants_row:
-            return self._form(form, listing)
+        asked = self._asked(form)
+        if asked.anything:
+            return self._form(form, listing, asked=asked)
         form.offer(_book(), kept=_kept(listing, form))
         if form.validate():
             with form.refusals(), transaction() as session:
@@ -145,11 +150,24 @@ class Pages:
         place = drafting.Place(self.kind.model.kind, ref)
         drafting.finish(session, actor=current_actor(), place=place, seen=seen_by(form))
 
+    def _asked(self, form: ListingForm) -> Asked:
+        return answer_asks(form, self.kind.model.kind, _book())
+
     def _form(
-        self, form: ListingForm, listing: Listing | None = None, *, status: int = 200
+        self,
+        form: ListingForm,
+        listing: Listing | None = None,
+        *,
+        status: int = 200,
+        asked: Asked | None = None,
     ) -> ResponseReturnValue:
+        asked = asked or Asked()
         form.offer(_book(), kept=_kept(listing, form) if listing else ())
-        page = form_page(db.session(), self.kind, form, listing, actor=current_actor())
+        help_ = help_of(self.kind, form, asks=asked.looks)
+        page = form_page(
+            db.session(), self.kind, form, listing, actor=current_actor(),
+            help_=help_, asked=asked,
+        )  # fmt: skip
         return show(f"{self.kind.place}/form.html", page, status=status)
 
     def _done(self, listing: Listing, words: str) -> ResponseReturnValue:

@@ -21,6 +21,7 @@ from tech_market.matching.text import KINDS, NEED, RESULT
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
 from tech_market.policy.routes import current_actor, route
+from tech_market.recommend import helping as _helping  # noqa: F401 - registers itself
 from tech_market.recommend import opening as _opening  # noqa: F401 - registers itself
 from tech_market.recommend.documents import MODELS
 from tech_market.recommend.pages import MatchesPage, WhyPage

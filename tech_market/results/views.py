@@ -11,6 +11,7 @@ from tech_market.listings.views import Pages
 from tech_market.policy.actions import Action
 from tech_market.results.audience import card_of, view_of
 from tech_market.results.forms import ResultForm
+from tech_market.results.hints import form_hint
 from tech_market.results.models import Result
 
 RESULTS = Kind(
@@ -31,6 +32,7 @@ RESULTS = Kind(
         STATE,
     ),
     sorts=tuple(one for one in SORTS if one != WANTED),
+    hint=form_hint,
 )
 bp = Blueprint("results", __name__)
 Pages(RESULTS).register(bp)

@@ -1,0 +1,34 @@
+"""How often one person may ask for what costs the engine time."""
+
+from collections import OrderedDict, deque
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Final
+
+from tech_market.errors import RuleBroken
+
+MOST: Final = 40  # askings of a person, in each process
+WITHIN: Final = timedelta(minutes=1)
+PEOPLE_MOST: Final = 2048
+
+
+class Pace:
+    """Counts the last askings of each person; forgets who asked longest ago."""
+
+    def __init__(self, most: int = MOST, within: timedelta = WITHIN) -> None:
+        self.most, self.within = most, within
+        self._asked: OrderedDict[int, deque[datetime]] = OrderedDict()
+        self._lock = Lock()
+
+    def check(self, person: int, *, now: datetime) -> None:
+        """Count one asking. Raises RuleBroken("too-many-tries") for one too many."""
+        with self._lock:
+            mine = self._asked.setdefault(person, deque())
+            self._asked.move_to_end(person)
+            while len(self._asked) > PEOPLE_MOST:
+                self._asked.popitem(last=False)
+            while mine and mine[0] <= now - self.within:
+                mine.popleft()
+            if len(mine) >= self.most:
+                raise RuleBroken("too-many-tries", "查得太快了，请过一分钟再看")
+            mine.append(now)
