@@ -26,7 +26,7 @@ class HasUnit(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing a complete listing says. `least` characters or entries for all points."""
+    """One thing a complete listing says; `least` characters or entries for it all."""
 
     code: str
     field: str

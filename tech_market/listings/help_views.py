@@ -44,9 +44,9 @@ def help_of(kind: Kind, form: ListingForm, *, asks: bool) -> HelpView:
         listing = trial_listing(kind.model, facts, owner=owner, now=now)
         live = ask_live(session, actor, listing, now)
     near = live.fields if live else ()
+    ideas = field_ideas(fields_named(text, g.codes), near, form.field_code.data or "")
     return HelpView(
-        kind, hint=hint, is_asked=True, live=live,
-        fields=field_ideas(fields_named(text, g.codes), near, form.field_code.data or ""),
+        kind, hint=hint, is_asked=True, live=live, fields=ideas,
         readable=len(read_out(form, kind.model.kind)),
     )  # fmt: skip
 

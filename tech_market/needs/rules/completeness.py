@@ -1,4 +1,4 @@
-"""How complete a need is. What counts stands in `completeness.csv` beside this. Pure."""
+"""How complete a need is, by `completeness.csv` beside this file. Pure."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
