@@ -50,11 +50,12 @@ def is_near(one: Said, other: Said) -> bool:
 
 
 def stretches(one: str, other: str) -> tuple[str, ...]:
-    """Return the runs of characters both texts have in the same order."""
+    """Return the runs of characters both texts have in the same order, line by line."""
     mine, theirs = one[:LONGEST], other[:LONGEST]
     blocks = LCSseq.opcodes(mine, theirs).as_matching_blocks()
-    found = (mine[block.a : block.a + block.size].strip() for block in blocks)
-    return tuple(dict.fromkeys(run for run in found if len(run) >= STRETCH))
+    runs = (mine[block.a : block.a + block.size] for block in blocks)
+    found = (line.strip() for run in runs for line in run.split("\n"))
+    return tuple(dict.fromkeys(line for line in found if len(line) >= STRETCH))
 
 
 def _pairs(text: str) -> frozenset[str]:

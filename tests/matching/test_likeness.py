@@ -51,6 +51,11 @@ def test_shared_runs_are_named_once_and_short_ones_left_out() -> None:
     assert all(len(run) > 5 and run in changed for run in found)
 
 
+def test_a_shared_run_over_two_lines_is_two_runs() -> None:
+    text = "首行同样的文字\n次行同样的文字"
+    assert stretches(text, text) == ("首行同样的文字", "次行同样的文字")
+
+
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_it_is_a_share_and_the_same_both_ways(one: str, other: str) -> None:
     mine, theirs = Said.of(one, one * 3), Said.of(other, other * 3)

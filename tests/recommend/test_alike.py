@@ -75,7 +75,9 @@ def test_an_owner_sees_the_pair_and_goes_on_only_after_a_look(
     client, url = client_as(owner), f"/needs/{need.ref}"
     shown = page(client, url)
     assert "疑似重复" in shown.text
-    assert f"/results/{other.ref}" in client.get(url).text
+    body = client.get(url).text
+    assert f"/results/{other.ref}" in body
+    assert body.count("<mark>采用微合金化与双级时效") == 2
     refused = post(client, f"{url}/submit")
     assert refused.status_code == 422
     assert "已有内容几乎相同的条目：“耐蚀铝合金制备”" in refused.text
