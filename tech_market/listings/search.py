@@ -62,14 +62,30 @@ class Tally(Protocol):
         ...
 
 
+class Completer(Protocol):
+    """What recommend offers while a question is still being typed."""
+
+    def __call__(self, text: str, *, kind: str, audience: str) -> Sequence[str]:
+        """Return words of listings that begin or sound as typed, the commonest first.
+
+        Nothing while there is no index.
+        """
+        ...
+
+
 _searcher: Searcher | None = None
 _tally: Tally | None = None
+_completer: Completer | None = None
 
 
-def set_searcher(searcher: Searcher | None, tally: Tally | None = None) -> None:
+def set_searcher(
+    searcher: Searcher | None,
+    tally: Tally | None = None,
+    completer: Completer | None = None,
+) -> None:
     """Set the index to ask; None goes back to SQL."""
-    global _searcher, _tally
-    _searcher, _tally = searcher, tally
+    global _searcher, _tally, _completer
+    _searcher, _tally, _completer = searcher, tally, completer
 
 
 def current_searcher() -> Searcher | None:
@@ -80,6 +96,18 @@ def current_searcher() -> Searcher | None:
 def current_tally() -> Tally | None:
     """Return the index that counts, if there is one."""
     return _tally
+
+
+def completions(text: str, *, kind: str, audience: str) -> Sequence[str]:
+    """Return how a question may go on, its last word completed.
+
+    Nothing where no index is asked.
+    """
+    said, blank, last = text.rpartition(" ")
+    if not last or _completer is None:
+        return ()
+    words = _completer(last, kind=kind, audience=audience)
+    return [f"{said}{blank}{word}" for word in words]
 
 
 def like(model: type[Listing], words: str) -> ColumnElement[bool]:

@@ -12,12 +12,14 @@ from tech_market.codes.book import CodeBook
 from tech_market.db import db, transaction
 from tech_market.errors import NotFound
 from tech_market.listings import retreat as _retreat  # noqa: F401 - registers itself
+from tech_market.listings.asking import WORDS_MOST
 from tech_market.listings.asks import Asked, answer_asks
 from tech_market.listings.assembly import (
     form_page,
     index_page,
     show_page,
 )
+from tech_market.listings.audience import Audience
 from tech_market.listings.draft_views import DraftPages
 from tech_market.listings.editing import form_data
 from tech_market.listings.facts import code_facts
@@ -34,7 +36,9 @@ from tech_market.listings.models import Listing
 from tech_market.listings.openings import may_count, note_opening
 from tech_market.listings.reading import get_readable, get_writable
 from tech_market.listings.rules import REVIEW_STEPS, STEP_NAMES, Step, check_editable
+from tech_market.listings.search import completions
 from tech_market.listings.services import drafting, lifecycle, submitting, writing
+from tech_market.listings.texts import clean_line
 from tech_market.listings.trial import USUAL_VALIDITY, filled, seen_by
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
@@ -52,6 +56,7 @@ class Pages:
         """Add every route, each with its action."""
         kind, base = self.kind, f"/{self.kind.place}"
         route(bp, base, action=kind.read)(self.index)
+        route(bp, f"{base}/words", action=kind.read)(self.words)
         route(bp, f"{base}/new", action=kind.write)(self.create_form)
         route(bp, f"{base}/new", action=kind.write, method="POST")(self.create)
         DraftPages(kind).register(bp)
@@ -69,6 +74,13 @@ class Pages:
         page = index_page(db.session(), self.kind, actor=current_actor(), book=_book(),
                           today=clock.today(clock.now()))  # fmt: skip
         return show(f"{self.kind.place}/index.html", page)
+
+    def words(self) -> ResponseReturnValue:
+        """Offer how a question may go on, as data for the search box."""
+        text = clean_line(request.args.get("q"))[:WORDS_MOST]
+        audience = Audience.MEMBER if current_actor().is_insider else Audience.PUBLIC
+        found = completions(text, kind=self.kind.model.kind, audience=audience.value)
+        return {"words": [*found]}
 
     def create_form(self) -> ResponseReturnValue:
         """Show an empty form, or the draft that the address names."""

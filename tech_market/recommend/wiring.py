@@ -51,6 +51,7 @@ from tech_market.recommend.store import Store
 
 NAME, FOLLOWER = "tech_market_index", "tech_market_index_follower"
 COUNTS = "tech_market_index_counts"
+OFFERED = 8  # words while a question is typed
 LINGER = 2.0  # seconds a writer waits for the next change: merges take one or two
 INDEXED = frozenset({FIELD, INDUSTRY, STAGE, REGION, BAND})  # what it narrows by
 ORDERS = {
@@ -86,7 +87,7 @@ def init_recommend(app: Flask) -> None:
     app.jinja_env.filters["term_said"] = sentences.of_term
     app.jinja_env.filters["gain_said"] = advice.of_gain
     app.jinja_env.filters["opening_said"] = advice.of_opening
-    set_searcher(search, tally)
+    set_searcher(search, tally, complete)
     set_finder(alike)
 
 
@@ -162,6 +163,22 @@ def tally(question: Question, names: Sequence[str]) -> Counts | None:
     except IndexBroken:
         store.drop()
         return None
+
+
+def complete(text: str, *, kind: str, audience: str) -> Sequence[str]:
+    """Offer words of what is listed now."""
+    store = current_store()
+    index = store.find()
+    if index is None:
+        return ()
+    chosen = Filters(valid_on=clock.today(clock.now()))
+    try:
+        return index.completions(
+            text, kind=kind, audience=audience, filters=chosen, limit=OFFERED
+        )
+    except IndexBroken:
+        store.drop()
+        return ()
 
 
 def alike(
