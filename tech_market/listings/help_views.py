@@ -28,14 +28,17 @@ PACE = Pace()
 def help_of(kind: Kind, form: ListingForm, *, asks: bool) -> HelpView:
     """Return what helps with this form; `asks` the engine too, at its price.
 
-    Stores nothing. Raises RuleBroken("too-many-tries").
+    Stores nothing. Who asks too often is told so, and their form stays as it is.
     """
     hint = kind.hint(form) if kind.hint else None
     text = text_of(form)
     if not asks or len(text) < LEAST:
         return HelpView(kind, hint=hint)
     session, actor, now = db.session(), current_actor(), clock.now()
-    PACE.check(actor.user_id or 0, now=now)
+    try:
+        PACE.check(actor.user_id or 0, now=now)
+    except RuleBroken as broken:
+        return HelpView(kind, hint=hint, refusal=broken.message)
     owner = session.get(Organisation, actor.organisation_id or 0)
     live = None
     if owner is not None:
@@ -65,10 +68,7 @@ class HelpPages:
     def help_typing(self) -> ResponseReturnValue:
         """Answer the part beside the form."""
         form = self.kind.form(request.form)
-        status = 200
-        try:
-            found = help_of(self.kind, form, asks=True)
-        except RuleBroken as broken:
-            status, found = 429, HelpView(self.kind, refusal=broken.message)
+        found = help_of(self.kind, form, asks=True)
+        status = 429 if found.refusal else 200
         html = render_template("listings/_help.html", help=found, is_swapped=True)
         return html, status
