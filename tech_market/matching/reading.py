@@ -72,7 +72,9 @@ _ODD_NAMES: Final = (
     "专利", "征集",
 )  # fmt: skip
 
-_HEADING: Final = re.compile(r"(?:现状|问题|目标|内容|背景|优势|特点|条件|方式|示例)$")
+_HEADING: Final = re.compile(
+    r"(?:现状|问题|目标|内容|背景|优势|特点|条件|方式|示例|用于|适用|面向|针对)$"
+)
 
 
 def read_indicators(text: str, kind: str) -> tuple[Indicator, ...]:

@@ -70,7 +70,12 @@ def test_dates_money_and_counts_are_no_indicators(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["塑料内胆屈曲控制\n70兆帕四型瓶鼓包", "现状与问题：70兆帕四型瓶鼓包"]
+    "text",
+    [
+        "用于70兆帕四型瓶",
+        "塑料内胆屈曲控制\n70兆帕四型瓶鼓包",
+        "现状与问题：70兆帕四型瓶鼓包",
+    ],
 )
 def test_a_heading_names_no_number_after_it(text: str) -> None:
     assert rows(text, NEED) == []

@@ -22,7 +22,8 @@ def test_every_item_asks_for_a_fact_of_a_result() -> None:
 def test_the_owner_sees_what_is_missing_and_a_stranger_does_not(
     session: Session, client_as: Callable[[User], FlaskClient]
 ) -> None:
-    owner, stranger = make_member(session), make_member(session)
+    owner = make_member(session, kind_code="university")
+    stranger = make_member(session)
     result = make_result(session, organisation=organisation_of(session, owner))
     session.commit()
     url = f"/results/{result.ref}"
