@@ -9,7 +9,18 @@ from tech_market.home.views import (
     machines,
     oversight,
     reviewing,
+    wall,
 )
 from tech_market.home.views.blueprint import bp
 
-__all__ = ["bp", "codes", "desk", "front", "help", "machines", "oversight", "reviewing"]
+__all__ = [
+    "bp",
+    "codes",
+    "desk",
+    "front",
+    "help",
+    "machines",
+    "oversight",
+    "reviewing",
+    "wall",
+]

@@ -1,0 +1,103 @@
+"""What the screen in the market hall shows: nothing but what everybody may see."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tech_market import clock
+from tech_market.codes.book import CodeBook
+from tech_market.home.front import HomePage, home_page
+from tech_market.listings.scope import listed
+from tech_market.needs.models import Need
+from tech_market.results.models import Result
+from tech_market.targets.services.progress import PublicProgress, public_progress
+
+FIELDS_MOST: Final = 8
+EVERY: Final = 60  # seconds between two looks
+EVERY_PLAIN: Final = 300  # the same where there is no JavaScript
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: `tenths` of a percent of the longest."""
+
+    label: str
+    value: int
+    tenths: int
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WallPage:
+    """One full screen; `years` are empty while their amounts are not public."""
+
+    home: HomePage
+    years: tuple[Bar, ...]
+    needs_by_field: tuple[Bar, ...]
+    results_by_field: tuple[Bar, ...]
+    seen_at: datetime
+    every = EVERY
+    every_plain = EVERY_PLAIN
+
+
+def wall_page(session: Session, *, book: CodeBook, now: datetime) -> WallPage:
+    """Gather one screen of public figures."""
+    today = clock.today(now)
+    return WallPage(
+        home=home_page(session, now=now),
+        years=tuple(_years(public_progress(session, today=today))),
+        needs_by_field=_by_field(session, Need, book, today),
+        results_by_field=_by_field(session, Result, book, today),
+        seen_at=now,
+    )
+
+
+def _years(found: PublicProgress) -> Sequence[Bar]:
+    """Return the years of the latest amount as the progress page has them."""
+    if not found.amounts or found.amounts[0].cells is None:
+        return ()
+    column = found.amounts[0].basis.column
+    cells = [*found.amounts[0].cells, *found.later]
+    return bars(
+        {
+            "–".join(
+                str(year) for year in sorted({one.years[0], one.years[-1]})
+            ): one.of(column)
+            for one in cells
+        }
+    )
+
+
+def _by_field(
+    session: Session, kind: type[Need | Result], book: CodeBook, today: date
+) -> tuple[Bar, ...]:
+    """Count what everybody finds by its broadest field, the largest first."""
+    counts = Counter[str]()
+    query = (
+        select(kind.field_code, func.count(kind.id))
+        .where(listed(kind, today))
+        .group_by(kind.field_code)
+    )
+    for code, count in session.execute(query):
+        counts[_broadest(code, book)] += count
+    most = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:FIELDS_MOST]
+    return bars(dict(most))
+
+
+def _broadest(code: str, book: CodeBook) -> str:
+    entry = book.lists["field"].get(code)
+    return _broadest(entry.parent, book) if entry and entry.parent else code
+
+
+def bars(values: Mapping[str, int]) -> tuple[Bar, ...]:
+    """Return a bar for each value, the largest filling the width."""
+    largest = max([*values.values(), 1])
+    return tuple(
+        Bar(name, value, max(0, 1000 * value // largest), name)
+        for name, value in values.items()
+    )
