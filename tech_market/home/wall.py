@@ -17,7 +17,7 @@ from tech_market.needs.models import Need
 from tech_market.results.models import Result
 from tech_market.targets.services.progress import PublicProgress, public_progress
 
-FIELDS_MOST: Final = 8
+FIELDS_MOST: Final = 6
 EVERY: Final = 60  # seconds between two looks
 EVERY_PLAIN: Final = 300  # the same where there is no JavaScript
 

@@ -49,8 +49,8 @@ def day_text(value: date | None) -> str:
 
 
 def moment_text(value: datetime | None) -> str:
-    """Write 2026-11-23 09:05 in Shanghai time."""
-    return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if value else "—"
+    """Write 2026年11月23日 09:05 or 23 November 2026 09:05, in Shanghai time."""
+    return f"{day_text(value)} {value.astimezone(SHANGHAI):%H:%M}" if value else "—"
 
 
 def percent_text(share: float) -> str:
