@@ -1,0 +1,61 @@
+"""How long the engine takes over texts nobody should write. Nothing is asserted.
+
+A made-up market of 2,000 results answers; prints Markdown, a row for each text.
+"""
+
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from benchmarks.corpus import grow
+from benchmarks.measured import row, timed
+from tech_market.matching.index import Filters, ListingIndex, build
+from tech_market.matching.likeness import Said
+from tech_market.matching.text import NEED, RESULT, Document
+from tests.matching.bad_texts import BAD_TEXTS
+
+SIZE = 2_000
+TODAY = date(2026, 6, 1)
+
+
+def calls(index: ListingIndex, text: str) -> dict[str, Callable[[], object]]:
+    """Return what a person can set off with one text."""
+    need = Document(id="bad", kind=NEED, title=text[:120], description=text)
+    offer = next(iter(grow(1, RESULT)))
+    box = {"kind": RESULT, "audience": "public"}
+    return {
+        "rank": lambda: index.rank(need, kind=RESULT, today=TODAY),
+        "explain": lambda: index.explain(need, offer),
+        "gains": lambda: index.gains(need, offer),
+        "same": lambda: index.same(need, offer),
+        "search": lambda: index.search(text, **box),
+        "corrected": lambda: index.corrected(text, **box, filters=Filters()),
+        "words": lambda: index.completions(text, **box, filters=Filters(), limit=8),
+        "alike": lambda: Said.of(text, text),
+    }
+
+
+def main() -> None:
+    """Build, ask, print the worst of three for each."""
+    with tempfile.TemporaryDirectory(prefix="bad-input-") as place:
+        build(Path(place), ((one, one) for one in grow(SIZE, RESULT)))
+        index = ListingIndex.open(Path(place))
+        for run in calls(index, "铝合金").values():
+            run()
+        names = list(calls(index, ""))
+        print(row("milliseconds, worst of 3", *names))
+        print(row(*["---"] * (1 + len(names))))
+        worst = 0.0
+        for name, text in BAD_TEXTS.items():
+            times = [
+                max(timed(run) for _turn in range(3))
+                for run in calls(index, text).values()
+            ]
+            worst = max(worst, *times)
+            print(row(name, *(f"{one:.1f}" for one in times)))
+        print(f"\nWorst of all: {worst:.1f} ms.")
+
+
+if __name__ == "__main__":
+    main()
