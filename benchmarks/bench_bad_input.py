@@ -15,7 +15,7 @@ from tech_market.matching.likeness import Said
 from tech_market.matching.text import NEED, RESULT, Document
 from tests.matching.bad_texts import BAD_TEXTS
 
-SIZE = 2_000
+SIZE, ALL = 2_000, "public"
 TODAY = date(2026, 6, 1)
 
 
@@ -23,15 +23,18 @@ def calls(index: ListingIndex, text: str) -> dict[str, Callable[[], object]]:
     """Return what a person can set off with one text."""
     need = Document(id="bad", kind=NEED, title=text[:120], description=text)
     offer = next(iter(grow(1, RESULT)))
-    box = {"kind": RESULT, "audience": "public"}
     return {
         "rank": lambda: index.rank(need, kind=RESULT, today=TODAY),
         "explain": lambda: index.explain(need, offer),
         "gains": lambda: index.gains(need, offer),
         "same": lambda: index.same(need, offer),
-        "search": lambda: index.search(text, **box),
-        "corrected": lambda: index.corrected(text, **box, filters=Filters()),
-        "words": lambda: index.completions(text, **box, filters=Filters(), limit=8),
+        "search": lambda: index.search(text, kind=RESULT, audience=ALL),
+        "corrected": lambda: index.corrected(
+            text, kind=RESULT, audience=ALL, filters=Filters()
+        ),
+        "words": lambda: index.completions(
+            text, kind=RESULT, audience=ALL, filters=Filters(), limit=8
+        ),
         "alike": lambda: Said.of(text, text),
     }
 
