@@ -34,6 +34,7 @@ from tech_market.notices.wiring import init_notices
 from tech_market.patents import views as patents
 from tech_market.policy.actor import ANONYMOUS
 from tech_market.policy.routes import declared_routes, is_tokenless
+from tech_market.questions import views as questions
 from tech_market.recommend import views as recommend
 from tech_market.recommend.pushing import init_push
 from tech_market.recommend.wiring import init_recommend
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     imports.bp,
     patents.bp,
     recommend.bp,
+    questions.bp,
     learning.bp,
     brokerage.bp,
     contracts.bp,

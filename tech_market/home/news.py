@@ -2,11 +2,11 @@
 
 from sqlalchemy.orm import Session
 
+from tech_market.accounts.services.colleagues import members_of
 from tech_market.brokerage import telling
 from tech_market.brokerage.telling import News
 from tech_market.notices.rules import Topic
 from tech_market.notices.services.telling import Message, tell
-from tech_market.recommend.audiences import members_of
 
 
 def hear(session: Session, news: News) -> None:

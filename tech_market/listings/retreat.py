@@ -9,6 +9,7 @@ from tech_market.accounts.models import Organisation
 from tech_market.accounts.services import reviewing
 from tech_market.audit import services as audit
 from tech_market.listings.models import Listing, ListingChange
+from tech_market.listings.moving import Moved, tell_moved
 from tech_market.listings.rules import ListingState, Step, next_state
 from tech_market.policy.actor import Actor
 
@@ -32,6 +33,7 @@ def withdraw_published(
             one.state = next_state(one.state, Step.WITHDRAW)
             one.state_reason = REASON
             session.add(ListingChange(kind=one.kind, listing_id=one.id, at=now))
+            tell_moved(session, Moved(one, Step.WITHDRAW, now))
             count += 1
     if count:
         audit.record(

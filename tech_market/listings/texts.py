@@ -8,6 +8,12 @@ UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 SPLIT = re.compile(r"[,，、;；\n]+")
+#: what leads around the market: numbers of seven digits and more, mail, web, chat
+CONTACT = re.compile(
+    r"(?:\d[\s.·-]?){7,}|[零〇一二三四五六七八九幺两]{7,}|[\w.+-]+@[\w-]+\.\w+|https?://"
+    r"|www\.|[微薇威]信|V信|wechat|QQ\s*[:：]?\s*\d",
+    re.IGNORECASE,
+)
 FIRST_SENTENCES = 120  # characters of a description that stand in for a summary
 
 
@@ -26,6 +32,11 @@ def split_words(text: str | None) -> tuple[str, ...]:
     """Return keywords in the order typed, each once."""
     found = (clean_line(word) for word in SPLIT.split(text or ""))
     return tuple(dict.fromkeys(word for word in found if word))
+
+
+def has_contact(text: str) -> bool:
+    """Tell whether a text gives away how to reach somebody, however it is spelt."""
+    return CONTACT.search(unicodedata.normalize("NFKC", text)) is not None
 
 
 def summary_of(description: str, title: str) -> str:

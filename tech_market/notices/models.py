@@ -133,3 +133,20 @@ class SavedSearch(Base):
     told: Mapped[int] = mapped_column(default=0)  # how many matches so far
 
     user: Mapped[User] = relationship()
+
+
+class Follow(Base):
+    """Somebody wants to be told when a listing changes; holds no word of it."""
+
+    __tablename__ = "follows"
+    __table_args__ = (
+        UniqueConstraint("user_id", "kind", "listing_id"),
+        CheckConstraint("kind IN ('need', 'result')", name="kind"),
+        Index("ix_follows_listing", "kind", "listing_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[str] = mapped_column(String(8))
+    listing_id: Mapped[int]
+    created_at: Mapped[datetime]

@@ -9,6 +9,7 @@ from tech_market.listings.audience import CardView
 from tech_market.notices.forms import FrequencyForm, PreferenceForm
 from tech_market.notices.models import Notice, Preference, SavedSearch
 from tech_market.notices.rules import FREQUENCY_NAMES, Topic
+from tech_market.notices.services.following import Followed
 from tech_market.notices.services.preferences import Subscription
 from tech_market.notices.shown import Key
 from tech_market.notices.words import closing, headline
@@ -135,3 +136,14 @@ class UnsubscribePage:
 
     token: str
     subscription: Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class FollowsPage:
+    """What one follows, each with its card while it is to be seen."""
+
+    rows: tuple[tuple[Followed, CardView | None], ...]
+
+    def place(self, one: Followed) -> str:
+        """Return the blueprint of its page."""
+        return CARD_PLACES[one.kind]

@@ -8,6 +8,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 MORNING = time(8)  # when daily and weekly mails go out, in Shanghai; weekly on Mondays
 MONDAY = 0
 MOST_SEARCHES = 50  # of one person
+MOST_FOLLOWS = 200  # of one person
 
 
 class Frequency(StrEnum):

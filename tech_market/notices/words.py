@@ -55,6 +55,17 @@ def news(code: str) -> str:
         "certificate.soon": _("您的技术经纪人证书快要到期，请换证并请管理员更新备案"),
         "certificate.expired": _("您的技术经纪人证书已过期，更新备案前不能接单"),
         "deal.closed": _("商机已结束，原因见页面"),
+        "listing.returned": _("您的需求或成果被退回修改，原因见页面"),
+        "listing.filed": _("您的需求或成果已备案入库"),
+        "listing.published": _("您的需求或成果已发布"),
+        "listing.undone": _("市场管理员撤销了刚才的审核操作，请看最新状态"),
+        "follow.published": _("您关注的内容修改后重新发布了"),
+        "follow.renewed": _("您关注的内容已续期"),
+        "follow.withdrawn": _("您关注的内容已撤回，暂时看不到"),
+        "follow.closed": _("您关注的内容已结束"),
+        "question.asked": _("有人就您的需求或成果提问，请答复"),
+        "question.answered": _("您的提问有了答复"),
+        "question.removed": _("您的一条提问或答复被市场管理员移除"),
     }
     return str(known.get(code) or _("对接有新进展"))
 

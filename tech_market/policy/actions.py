@@ -34,6 +34,8 @@ class Action(StrEnum):
     DESK = "desk"
     INBOX = "inbox"
     SEARCH_SAVE = "search.save"
+    FOLLOW = "follow"
+    QUESTION_READ = "question.read"
     ORGANISATION_JOIN = "organisation.join"
     # members of an organisation
     ORGANISATION_MANAGE = "organisation.manage"
@@ -43,6 +45,9 @@ class Action(StrEnum):
     IMPORT = "import.write"
     PATENT = "patent.write"
     MATCH_READ = "match.read"
+    QUESTION_ASK = "question.ask"
+    QUESTION_ANSWER = "question.answer"
+    QUESTION_REMOVE = "question.remove"
     EXPRESSION_READ = "expression.read"
     EXPRESSION_WRITE = "expression.write"
     INTRODUCTION_READ = "introduction.read"
@@ -111,6 +116,8 @@ SIGNED_IN = frozenset(
         Action.DESK,
         Action.INBOX,
         Action.SEARCH_SAVE,
+        Action.FOLLOW,
+        Action.QUESTION_READ,
         Action.ORGANISATION_JOIN,
     }
 )
@@ -123,6 +130,9 @@ GRANTS: dict[Action, frozenset[Role]] = {
     Action.IMPORT: _PARTIES,
     Action.PATENT: frozenset({_INSTITUTE}),
     Action.MATCH_READ: _DEAL_SIDE,
+    Action.QUESTION_ASK: MEMBERS | {_BROKER},
+    Action.QUESTION_ANSWER: _PARTIES,
+    Action.QUESTION_REMOVE: MEMBERS | {_BROKER, _ADMIN},
     Action.EXPRESSION_READ: _DEAL_SIDE,
     Action.EXPRESSION_WRITE: _PARTIES,
     Action.INTRODUCTION_READ: _DEAL_SIDE,

@@ -6,16 +6,8 @@ is imported. Until then no broker is offered anything.
 
 from collections.abc import Callable, Collection, Iterable
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tech_market.accounts.models import (
-    Membership,
-    MembershipState,
-    Organisation,
-    OrganisationState,
-    User,
-)
 from tech_market.recommend.models import Match
 
 #: people to call about these pairs, by the pair's id
@@ -35,26 +27,4 @@ def callers_of(session: Session, matches: Collection[Match]) -> dict[int, list[i
     for ask in _callers:
         for match_id, people in ask(session, matches).items():
             found.setdefault(match_id, []).extend(people)
-    return found
-
-
-def members_of(
-    session: Session, organisation_ids: Collection[int]
-) -> dict[int, list[int]]:
-    """Return the people of verified organisations who may be told, by organisation."""
-    rows = session.execute(
-        select(Membership.organisation_id, User.id)
-        .join(User, Membership.user_id == User.id)
-        .join(Organisation, Membership.organisation_id == Organisation.id)
-        .where(
-            Membership.organisation_id.in_(organisation_ids),
-            Membership.state == MembershipState.ACTIVE,
-            Organisation.state == OrganisationState.VERIFIED,
-            User.is_disabled.is_(False),
-        )
-        .order_by(User.id)
-    )
-    found: dict[int, list[int]] = {}
-    for organisation_id, user_id in rows:
-        found.setdefault(organisation_id, []).append(user_id)
     return found

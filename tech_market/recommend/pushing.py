@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
+from tech_market.accounts.services.colleagues import members_of
 from tech_market.clock import today
 from tech_market.db import db
 from tech_market.jobs import registry
@@ -27,7 +28,7 @@ from tech_market.notices.percolating import wanted_matches
 from tech_market.notices.rules import Topic
 from tech_market.notices.services import preferences
 from tech_market.notices.services.telling import Item, Message, tell
-from tech_market.recommend.audiences import callers_of, members_of
+from tech_market.recommend.audiences import callers_of
 from tech_market.recommend.documents import MODELS
 from tech_market.recommend.following import follow
 from tech_market.recommend.following_up import follow_up, tick

@@ -4,12 +4,12 @@ The three questions follow the Enterprise Europe Network's standard ones: what y
 bring, what you want of the profile, and how and when you would work together.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from tech_market.errors import RuleBroken
+from tech_market.listings.texts import has_contact
 
 LEAST, MOST = 10, 1000  # characters of an answer
 
@@ -34,10 +34,6 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ("capability", "贵单位与此相关的基础和能力是什么？"),
     ("interest", "为什么感兴趣，打算怎样解决或怎样使用？"),
     ("cooperation", "希望以什么方式合作，何时、怎样开始第一次洽谈？"),
-)
-_CONTACT = re.compile(
-    r"(?:\d[\s-]?){7,}|[\w.+-]+@[\w-]+\.\w+|https?://|www\.|微信|QQ\s*[:：]?\s*\d",
-    re.IGNORECASE,
 )
 
 
@@ -67,7 +63,7 @@ def check_answer(text: str, *, field: str, own_names: Iterable[str]) -> None:
         raise RuleBroken("answer-short", f"请至少写 {LEAST} 个字", field=field)
     if len(text) > MOST:
         raise RuleBroken("answer-long", f"不能超过 {MOST} 个字", field=field)
-    if any(name in text for name in own_names) or _CONTACT.search(text):
+    if any(name in text for name in own_names) or has_contact(text):
         raise RuleBroken(
             "answer-names",
             "请不要写单位名称、电话、邮箱或网址：双方同意后系统会自动互相显示",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tech_market.clock import today
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.listings.models import Listing
+from tech_market.listings.moving import Moved, tell_moved
 from tech_market.listings.pushing import ask_push
 from tech_market.listings.rules import (
     REVIEW_STEPS,
@@ -57,7 +58,7 @@ def move(
     """
     check_right(actor, listing, step)
     before, after = listing.state, next_state(listing.state, step)
-    replaced = acts.former(listing)
+    replaced, is_again = acts.former(listing), listing.first_published_at is not None
     WORK[step](session, listing, remark, now)
     listing.state = after
     if ListingState.PUBLISHED in {before, after}:
@@ -80,6 +81,7 @@ def move(
             session, actor=actor, listing=listing, step=step, before=replaced,
             now=now, reason_code=remark.code, batch=remark.batch,
         )  # fmt: skip
+    tell_moved(session, Moved(listing, step, now, is_again=is_again))
 
 
 def check_right(actor: Actor, listing: Listing, step: Step) -> None:

@@ -12,6 +12,7 @@ from tech_market.audit.models import Outcome
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.listings.built import is_built_on
 from tech_market.listings.models import Listing
+from tech_market.listings.moving import Moved, tell_moved
 from tech_market.listings.review_models import ReviewAct
 from tech_market.listings.rules import ListingState, Step
 from tech_market.listings.services import lifecycle
@@ -112,6 +113,7 @@ def undo(
         session, actor=actor, listing=listing, verb="review.undo", now=now,
         detail={"undone": act.step.value},
     )  # fmt: skip
+    tell_moved(session, Moved(listing, act.step, now, is_undone=True))
     return listing
 
 

@@ -1,0 +1,1 @@
+"""Questions about a listing and the owner's answers, through the market."""
