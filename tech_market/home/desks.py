@@ -14,6 +14,7 @@ from tech_market.home.pages import DeskPage, Task
 from tech_market.listings.rules import ListingState
 from tech_market.needs.models import Need
 from tech_market.policy.actor import MEMBERS, Actor, Role
+from tech_market.questions.services import count_waiting as count_questions
 from tech_market.results.models import Result
 
 Address = Callable[..., str]  # Flask's url_for
@@ -54,6 +55,11 @@ def _member(session: Session, actor: Actor, address: Address) -> DeskPage:
                 "待答复的对接引荐",
                 waiting.count_unanswered(session, own, side),
                 address("brokerage.introductions"),
+            ),
+            Task(
+                "待答复的提问",
+                count_questions(session, organisation_id=own),
+                address("questions.index"),
             ),
             Task(
                 "等经纪人核实的合作意向",

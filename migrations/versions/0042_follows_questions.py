@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "review_2"
-down_revision = "review_1"
+down_revision = "posting_1"
 branch_labels = None
 depends_on = None
 
