@@ -1,4 +1,7 @@
-"""No page breaks a rule of WCAG 2.2 AA that axe-core can see, in light and in dark."""
+"""No page breaks a rule of WCAG 2.2 AA that axe-core can see, in light and in dark.
+
+On the way every page is asked what its content security policy refused: nothing.
+"""
 
 import tempfile
 from collections import deque
@@ -6,12 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, ViewportSize
+from playwright.sync_api import Browser, Error, Page, ViewportSize, expect
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from tech_market import clock
 from tech_market.accounts.services.passwords import hash_password
 from tech_market.db import transaction
 from tech_market.demo.loading.market import load_demo
+from tech_market.errors import Forbidden, NotFound, RuleBroken
 from tech_market.targets.services.seeding import seed_targets
 from tests.browser.conftest import WIDTHS, sign_in
 from tests.house.test_every_page import DEMO_ROLES, person_of, shape
@@ -21,13 +27,19 @@ from tests.people import ROLES, make_person
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-LOOK = """async ([tags, theme]) => {
+#: the rules that depend on colour: all a theme can change
+COLOURS = ["color-contrast", "link-in-text-block"]
+LOOK = """async ([only, theme]) => {
   document.documentElement.setAttribute("data-bs-theme", theme);
-  const found = await axe.run(document, {runOnly: tags, resultTypes: ["violations"]});
+  const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"]});
   return found.violations.map(one => `${theme} ${one.id}: ` + one.nodes.slice(0, 3)
     .map(node => node.target.join(" ") + " | " + node.any.concat(node.all, node.none)
       .map(check => check.message).slice(0, 1)).join("; "));
 }"""
+#: runs before a page's own scripts, and keeps what the policy refuses
+EAR = """window.refused = [];
+document.addEventListener("securitypolicyviolation", one =>
+  window.refused.push(`${one.effectiveDirective} refused ${one.blockedURI}`));"""
 LINKS = (
     "() => [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
 )
@@ -37,10 +49,11 @@ LOST = ("/no-such-page", "/needs/aaaaaaaaaaaa")
 
 
 def faults(page: Page, url: str) -> list[str]:
-    """Return what axe-core says of the page that is open, in both themes."""
+    """Return what axe-core and the policy say of the open page, in both themes."""
+    found: list[str] = page.evaluate("window.refused || []")
     page.evaluate(AXE.read_text("utf8"))
-    found: list[str] = page.evaluate(LOOK, [TAGS, "light"])
-    found += page.evaluate(LOOK, [TAGS, "dark"])
+    found += page.evaluate(LOOK, [TAGS, "light"])
+    found += page.evaluate(LOOK, [COLOURS, "dark"])
     return [f"{url}: {one}" for one in found]
 
 
@@ -110,6 +123,7 @@ def opened(browser: Browser, url: str, width: str) -> Page:
         viewport=size, locale="zh-CN", base_url=url, reduced_motion="reduce"
     )
     page.set_default_timeout(20_000)
+    page.add_init_script(EAR)
     return page
 
 
@@ -136,6 +150,52 @@ def test_empty_market_has_no_violation(
     browser: Browser, empty: Market, role: str
 ) -> None:
     assert walked(browser, empty, role, "phone") == []
+
+
+ENDS: dict[int, Exception] = {
+    403: Forbidden(),
+    404: NotFound(),
+    409: RuleBroken("example", "这份合同已登记，不能再修改；请到合同页办理变更。"),
+    413: RequestEntityTooLarge(),
+    429: RuleBroken("too-many-tries", "尝试次数过多，请在15分钟后再试"),
+    500: RuntimeError("an example"),
+    503: OperationalError("SELECT 1", {}, Exception("gone")),
+}
+
+
+@pytest.mark.parametrize("status", ENDS)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_ends_badly_is_told_without_violation_and_leads_on(
+    browser: Browser,
+    empty: Market,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+    width: str,
+) -> None:
+    def fail() -> None:
+        raise ENDS[status]
+
+    running, emails = empty
+    page = opened(browser, running.url, width)
+    sign_in(page, emails["enterprise"])
+    monkeypatch.setitem(running.app.view_functions, "home.help", fail)
+    answer = page.goto("/help")
+    assert answer
+    assert answer.status == status
+    assert faults(page, f"{width} {status}") == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator("main a[href='/']").click()
+    expect(page.get_by_role("banner")).to_be_visible()
+    page.close()
+
+
+def test_what_the_policy_refuses_is_heard(browser: Browser, empty: Market) -> None:
+    page = opened(browser, empty[0].url, "desk")
+    page.goto("/help")
+    page.evaluate("document.body.setAttribute('onclick', 'alert(1)')")
+    page.wait_for_function("window.refused.length > 0")
+    assert any("script-src" in one for one in faults(page, "/help"))
+    page.close()
 
 
 def test_a_picture_without_words_is_heard(browser: Browser) -> None:
