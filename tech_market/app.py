@@ -41,6 +41,7 @@ from tech_market.recommend.wiring import init_recommend
 from tech_market.results import views as results
 from tech_market.rewards import views as rewards
 from tech_market.targets import views as targets
+from tech_market.web.compressing import init_compressing
 from tech_market.web.errors import init_errors
 from tech_market.web.filters import init_filters
 from tech_market.web.fragments import FragmentExtension
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf = CSRFProtect(app)
     init_sign_in(app)
     Babel(app, locale_selector=select_locale, timezone_selector=lambda: "Asia/Shanghai")
+    init_compressing(app)  # before the headers: what is registered first runs last
     init_headers(app, https=settings.is_production and settings.https)
     init_errors(app)
     init_refusals(app)
