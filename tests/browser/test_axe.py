@@ -20,10 +20,11 @@ from tech_market.demo.loading.market import load_demo
 from tech_market.errors import Forbidden, NotFound, RuleBroken
 from tech_market.targets.services.seeding import seed_targets
 from tests.browser.conftest import WIDTHS, sign_in
-from tests.house.test_every_page import DEMO_ROLES, person_of, shape
+from tests.house.test_every_page import DEMO_ROLES, person_of
 from tests.live import LiveMarket, live_market
 from tests.makers import PASSWORD
 from tests.people import ROLES, make_person
+from tests.site_walk import shape
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

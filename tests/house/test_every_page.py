@@ -1,9 +1,7 @@
 """Every page a person can reach by links is sound, for every role, full and empty."""
 
-from collections import deque
 from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -15,52 +13,24 @@ from tech_market.accounts.models import User
 from tech_market.demo.loading.market import load_demo
 from tech_market.demo.loading.people import Cast
 from tech_market.targets.services.seeding import seed_targets
-from tests.pages import check_page
+from tests.clients import post
 from tests.people import ROLES, make_person
+from tests.site_walk import MOST_OF_A_KIND, Walk
 
-MOST_OF_A_KIND = 4  # pages of one shape, e.g. /needs/<ref>, that one walk looks at
 DEMO_ROLES = ("enterprise", "institute", "agency", "broker", "admin", "auditor")
 
 
-def shape(url: str) -> str:
-    """Return the page's kind: references and query values taken out."""
-    parts = urlsplit(url)
-    path = "/".join(
-        "*" if len(word) == 12 and word.isalnum() else word
-        for word in parts.path.split("/")
-    )
-    keys = "&".join(sorted(pair.partition("=")[0] for pair in parts.query.split("&")))
-    return f"{path}?{keys}"
+def walk(client: FlaskClient, *, most: int = MOST_OF_A_KIND) -> int:
+    """Walk the whole site; name all that leads nowhere; return how many pages."""
+    walked = Walk(client, most=most).to_the_end()
+    assert walked.faults == [], "\n".join(walked.faults)
+    return len(walked.seen)
 
 
-def walk(client: FlaskClient) -> int:
-    """Follow every link from the front page; check each page; return how many."""
-    waiting, seen, kinds = deque(["/"]), {"/"}, dict[str, int]()
-    faults: list[str] = []
-    while waiting:
-        url = waiting.popleft()
-        answer = client.get(url)
-        if answer.status_code in {302, 303}:
-            found = [answer.location]
-        elif answer.status_code != 200:
-            faults.append(f"{url}: {answer.status_code}")
-            continue
-        elif "Content-Disposition" in answer.headers:  # a file to keep, not a page
-            continue
-        else:
-            found = [one.href for one in check_page(answer.text, url=url).links()]
-        for link in found:
-            kind = shape(link)
-            if not link.startswith("/") or link.startswith("/static"):
-                continue
-            bare = link.partition("#")[0]
-            if bare in seen or kinds.get(kind, 0) >= MOST_OF_A_KIND:
-                continue
-            kinds[kind] = kinds.get(kind, 0) + 1
-            seen.add(bare)
-            waiting.append(bare)
-    assert faults == []
-    return len(seen)
+def speak_english(client: FlaskClient) -> FlaskClient:
+    """Choose English as a visitor would."""
+    assert post(client, "/language", {"language": "en"}).status_code == 303
+    return client
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -103,3 +73,12 @@ def test_full_market_has_no_dead_end(
 def test_full_market_has_no_dead_end_for_the_public(app: Flask, cast: Cast) -> None:
     assert cast.accounts
     assert walk(app.test_client()) > 20
+
+
+@pytest.mark.parametrize("role", ["anonymous", *DEMO_ROLES])
+def test_full_market_has_no_dead_end_in_english(
+    app: Flask, cast: Cast, role: str, client_as: Callable[[User], FlaskClient]
+) -> None:
+    is_public = role == "anonymous"
+    client = app.test_client() if is_public else client_as(person_of(cast, role))
+    assert walk(speak_english(client), most=2) > 20
