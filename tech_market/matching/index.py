@@ -17,6 +17,7 @@ from tech_market.matching.offering import Offering
 from tech_market.matching.pool import Pool
 from tech_market.matching.profile import profile
 from tech_market.matching.queries import Filters
+from tech_market.matching.records import Records
 from tech_market.matching.same import Same, same
 from tech_market.matching.score import Match, explain, question
 from tech_market.matching.searching import Counts, SearchBox, SearchPage
@@ -38,6 +39,7 @@ class ListingIndex:
         self._words = words  # reads with the index's own lexicon once it is open
         self._lock = threading.Lock()
         self._generation = Path()
+        self._records = Records(self._generation)
         self._made_with = ""
         self._index: tantivy.Index | None = None
         self._commit: tuple[int, int] | None = None
@@ -75,6 +77,7 @@ class ListingIndex:
                 self._index = tantivy.Index.open(str(generation))
                 self._index.config_reader("manual")
                 self._generation = generation
+                self._records = Records(generation)
                 self._made_with = layout.made_with(self._folder)
                 words = layout.lexicon_of(self._made_with)
                 self._words = self._words.reading(words)
@@ -92,14 +95,19 @@ class ListingIndex:
 
     @property
     def is_stale(self) -> bool:
-        """Whether another lexicon than that in force made it; searches go on."""
-        return self._made_with != layout.layout()
+        """Whether it is worth building anew; searches go on.
+
+        Another lexicon than that in force made it, or most of it was replaced since.
+        """
+        return self._made_with != layout.layout() or self._records.are_wasteful()
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
         """Hold the one writer; what is not committed when the block ends is lost."""
-        with layout.writing(self._folder), writer_of(self._opened(), self._words) as it:
-            yield it
+        with layout.writing(self._folder):
+            index = self._opened()
+            with writer_of(index, self._generation, self._words) as it:
+                yield it
 
     @contextmanager
     def write(self) -> Iterator[Writer]:
@@ -155,7 +163,9 @@ class ListingIndex:
             ready = question(mine, counted, by)
             is_needed = today is not None and self._has_expired(index, today)
             filters = Filters(valid_on=today if is_needed else None)
-            found = found_for(index, ready, kind, filters, hidden, top, counted)
+            found = found_for(
+                index, self._records, ready, kind, filters, hidden, top, counted
+            )
             return Pool(ready, found)
 
     def _has_expired(self, index: tantivy.Index, today: date) -> bool:

@@ -1,7 +1,7 @@
 """The index on disk: generations side by side, one of them current.
 
 folder/LAYOUT   the layout's version    folder/CURRENT  the generation searched
-folder/LOCK     held by the one writer  folder/gen-*/   tantivy's own files
+folder/LOCK     held by the one writer  folder/gen-*/   tantivy's files and ours
 A rebuild fills a new generation and then renames CURRENT into place, so a search
 sees either the old one or the new one, whole.
 """
@@ -22,11 +22,12 @@ from tech_market.matching.profile import SORTS
 from tech_market.matching.text import KINDS
 from tech_market.matching.weights import weights
 
-NUMBER: Final = 7  # raise when the schema, the packed profile or splitting changes
+NUMBER: Final = 8  # raise when the schema, the packed profile or splitting changes
 AUDIENCES: Final = ("member", "public")
 CODES: Final = ("field", "industry", "cooperation", "region", "stage", "band")
 TITLE, KEYWORDS, DESCRIPTION = "title", "keywords", "description"
 TEXTS: Final = (TITLE, KEYWORDS, DESCRIPTION)  # each as character pairs and Latin words
+PLACE: Final = "place"  # of a listing's record in the generation's file of them
 SPOKEN, NAMED = "spoken", "named"  # pinyin of the title's words; the words themselves
 NEVER: Final = 4_000_000  # ordinal day past any date: valid without end
 DEAREST: Final = 10**18  # 分, more than anything costs: no amount is told
@@ -93,7 +94,7 @@ def schema() -> tantivy.Schema:
     ]
     for name in ("valid_until", "published_on", "deadline_on", *numbers):
         made.add_integer_field(name, fast=True, indexed=True)
-    made.add_bytes_field("profile", stored=True)
+    made.add_integer_field(PLACE, fast=True)
     return made.build()
 
 

@@ -45,7 +45,7 @@ def built(folder: Path, words: Segmenter) -> Path:
 
 
 @pytest.mark.parametrize("harm", [halve, empty, flip, Path.unlink])
-@pytest.mark.parametrize("kind", ["store", "term", "idx", "fast", "json"])
+@pytest.mark.parametrize("kind", ["store", "term", "idx", "fast", "json", "records"])
 def test_a_harmed_file_is_noticed_and_a_rebuild_heals(
     built: Path, words: Segmenter, harm: Callable[[Path], None], kind: str
 ) -> None:
