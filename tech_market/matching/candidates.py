@@ -1,7 +1,7 @@
 """Which listings of an index are worth scoring, and what it knows of terms."""
 
 from collections.abc import Callable, Collection
-from typing import Final
+from typing import Any, Final
 
 import tantivy
 from tantivy import Occur, Query
@@ -79,7 +79,7 @@ def found_for(
         ]
     query, most = Query.boolean_query(clauses), max(weights().query.candidates, 4 * top)
     hits = searcher.search(query, most, count=False).hits
-    places = searcher.fast_field_values(PLACE, [address for _, address in hits])
+    places: Any = searcher.fast_field_values(PLACE, [address for _, address in hits])
     return [unpack(one) for one in records.at(places)]
 
 

@@ -1,6 +1,6 @@
 """The score of one pair, and the reasons for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tech_market.matching.asking import Scale, asked
@@ -85,8 +85,9 @@ def best(question: Question, others: Sequence[Held], top: int) -> list[Match]:
 
 
 def each(question: Question, others: Sequence[Held]) -> list[Match]:
-    """Score every listing, in the order given, with the reasons."""
-    return _told_all(question, list(zip(scored(question, others), others, strict=True)))
+    """Score every listing, in the order given; no words are named, which takes long."""
+    found = zip(scored(question, others), others, strict=True)
+    return [_told(question, other, one, ((), ())) for one, other in found]
 
 
 def _told_all(question: Question, found: list[tuple[Scored, Held]]) -> list[Match]:
@@ -133,12 +134,21 @@ def _parts(found: Scored, by: Weights) -> tuple[Part, ...]:
 
 def _named(words: list[str], held: list[bool]) -> tuple[Terms, Terms]:
     """Return the weightiest words shared and missing, none that lies inside another."""
-    shared: list[str] = []
-    missing: list[str] = []
-    for term, is_held in zip(words, held, strict=True):
-        named = shared if is_held else missing
-        if len(named) == NAMED or any(term in longer for longer in named):
+    pairs = list(zip(words, held, strict=True))
+    return (
+        _longest(term for term, is_held in pairs if is_held),
+        _longest(term for term, is_held in pairs if not is_held),
+    )
+
+
+def _longest(terms: Iterable[str]) -> Terms:
+    """Return the first NAMED, leaving out what lies inside another of them."""
+    named: list[str] = []
+    for term in terms:
+        if term in "\n".join(named):
             continue
-        named[:] = [shorter for shorter in named if shorter not in term]
+        named = [shorter for shorter in named if shorter not in term]
         named.append(term)
-    return tuple(shared), tuple(missing)
+        if len(named) == NAMED:
+            break
+    return tuple(named)
