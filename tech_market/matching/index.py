@@ -101,11 +101,21 @@ class ListingIndex:
         """
         return self._made_with != layout.layout() or self._records.are_wasteful()
 
+    def _whole(self) -> tantivy.Index:
+        """Return the same, if it is of this layout: what ranks and writes asks for it.
+
+        Raises IndexBroken for an older one, which can only be searched.
+        """
+        index = self._opened()
+        if layout.number(self._made_with) != layout.NUMBER:
+            raise IndexBroken(f"{self._folder} 是旧版式的索引，重建后才能推荐")
+        return index
+
     @contextmanager
     def writing(self) -> Iterator[Writer]:
         """Hold the one writer; what is not committed when the block ends is lost."""
         with layout.writing(self._folder):
-            index = self._opened()
+            index = self._whole()
             with writer_of(index, self._generation, self._words) as it:
                 yield it
 
@@ -134,7 +144,7 @@ class ListingIndex:
     ) -> list[Match]:
         """Return the best listings of `kind` for a listing, the best first.
 
-        Reads what members may read. Equal scores are ordered by id. Listings no
+        Reads what members may read. Equal scores go by length and id. Listings no
         longer valid `today` are left out. Weighed as in force unless told `by` what.
         """
         return self.pool(
@@ -156,7 +166,7 @@ class ListingIndex:
         Left out is what `rank` leaves out.
         """
         hidden = [key(kind, id_) for id_ in exclude_ids]
-        index = self._opened()
+        index = self._whole()
         mine = profile(asking, self._words)
         with layout.sound(self._folder):
             counted = self._counted_in(index)

@@ -23,6 +23,9 @@ from tech_market.matching.text import KINDS
 from tech_market.matching.weights import weights
 
 NUMBER: Final = 8  # raise when the schema, the packed profile or splitting changes
+#: older ones that can still be searched while a new index is built: what searches read
+#: lies where NUMBER has it. They are neither ranked nor written to.
+SEARCHED: Final = frozenset({7})
 AUDIENCES: Final = ("member", "public")
 CODES: Final = ("field", "industry", "cooperation", "region", "stage", "band")
 TITLE, KEYWORDS, DESCRIPTION = "title", "keywords", "description"
@@ -127,9 +130,15 @@ def made_with(folder: Path) -> str:
         raise IndexBroken(f"{folder} 缺少索引文件") from cause
 
 
+def number(made_with: str) -> int:
+    """Return the number of a layout; -1 for what is none."""
+    first = made_with.partition("-")[0]
+    return int(first) if first.isdecimal() else -1
+
+
 def current(folder: Path) -> Path:
     """Return the generation to search. Raises IndexBroken."""
-    if made_with(folder).partition("-")[0] != str(NUMBER):
+    if number(made_with(folder)) not in {NUMBER, *SEARCHED}:
         raise IndexBroken(f"{folder} 不是版式 {NUMBER} 的索引")
     try:
         name = (folder / "CURRENT").read_text(encoding="ascii")

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from tech_market.matching.asking import Scale, asked
 from tech_market.matching.constraints import Constraint, constraints
 from tech_market.matching.held import Held, held, numbers
 from tech_market.matching.indicators import Verdict
-from tech_market.matching.profile import WORDS, Profile, profile
+from tech_market.matching.profile import PAIRS, WORDS, Profile, profile
 from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.statistics import NoStatistics, Statistics
 from tech_market.matching.sub_scores import Question, Scored, scored, sides
@@ -78,10 +79,23 @@ def explain(
 
 
 def best(question: Question, others: Sequence[Held], top: int) -> list[Match]:
-    """Return the best listings in order, equal ones by id; reasons only for these."""
+    """Return the best listings in order; reasons only for these.
+
+    Of equal ones the one nearest in length comes first, which puts the same text before
+    a longer one that holds it; then they go by id.
+    """
     found = list(zip(scored(question, others), others, strict=True))
     found.sort(key=lambda pair: (-pair[0].total, pair[1].facts.id))
-    return _told_all(question, found[: max(0, top)])
+    length = sum(question.profile.terms[PAIRS].values())
+    ordered: list[tuple[Scored, Held]] = []
+    for _total, some in groupby(found, key=lambda pair: pair[0].total):
+        equal = list(some)
+        if len(equal) > 1:
+            equal.sort(key=lambda pair: abs(sum(pair[1].counts[PAIRS]) - length))
+        ordered += equal
+        if len(ordered) >= top:
+            break
+    return _told_all(question, ordered[: max(0, top)])
 
 
 def each(question: Question, others: Sequence[Held]) -> list[Match]:
