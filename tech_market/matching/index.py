@@ -144,7 +144,7 @@ class ListingIndex:
     ) -> list[Match]:
         """Return the best listings of `kind` for a listing, the best first.
 
-        Reads what members may read. Equal scores go by length and id. Listings no
+        Reads what members may read. Equal scores go by length, then by id. Listings no
         longer valid `today` are left out. Weighed as in force unless told `by` what.
         """
         return self.pool(

@@ -81,8 +81,8 @@ def explain(
 def best(question: Question, others: Sequence[Held], top: int) -> list[Match]:
     """Return the best listings in order; reasons only for these.
 
-    Of equal ones the one nearest in length comes first, which puts the same text before
-    a longer one that holds it; then they go by id.
+    Of equal ones the one as long as the asking listing comes first, which is the same
+    text where there is one; then those that say more, then by id.
     """
     found = list(zip(scored(question, others), others, strict=True))
     found.sort(key=lambda pair: (-pair[0].total, pair[1].facts.id))
@@ -91,11 +91,15 @@ def best(question: Question, others: Sequence[Held], top: int) -> list[Match]:
     for _total, some in groupby(found, key=lambda pair: pair[0].total):
         equal = list(some)
         if len(equal) > 1:
-            equal.sort(key=lambda pair: abs(sum(pair[1].counts[PAIRS]) - length))
+            equal.sort(key=lambda pair: _telling(sum(pair[1].counts[PAIRS]), length))
         ordered += equal
         if len(ordered) >= top:
             break
     return _told_all(question, ordered[: max(0, top)])
+
+
+def _telling(length: int, asked: int) -> tuple[bool, int]:
+    return length != asked, -length
 
 
 def each(question: Question, others: Sequence[Held]) -> list[Match]:
