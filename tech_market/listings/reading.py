@@ -41,12 +41,16 @@ NOT_ON_CARDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a list is asked for. `scope` is "" for the market, "own" or "all"."""
+    """What a list is asked for. `scope` is "" for the market, "own" or "all".
+
+    An exact one is answered by what is found and nothing near it.
+    """
 
     words: str = ""
     codes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sort: str = NEWEST
     scope: str = ""
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,7 @@ def _question(model: type[Listing], query: Query, actor: Actor) -> Question:
         words=query.words,
         codes=query.codes,
         sort=query.sort,
+        is_exact=query.is_exact,
     )
 
 
