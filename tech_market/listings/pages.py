@@ -40,6 +40,13 @@ class Marks:
     summary: tuple[Piece, ...]
 
 
+def marks_of(card: CardView, terms: tuple[str, ...]) -> Marks | None:
+    """Return what is marked on a card; None when no words were asked for."""
+    if not terms:
+        return None
+    return Marks(pieces(card.title, terms), excerpt(card.summary, terms))
+
+
 @dataclass(frozen=True, slots=True)
 class IndexPage:
     """A list with its search box; `nearest` are offered when nothing is found."""
@@ -84,9 +91,7 @@ class IndexPage:
 
     def marks(self, card: CardView) -> Marks | None:
         """Return what is marked on a card; None when no words were asked for."""
-        if not self.terms:
-            return None
-        return Marks(pieces(card.title, self.terms), excerpt(card.summary, self.terms))
+        return marks_of(card, self.terms)
 
 
 @dataclass(frozen=True, slots=True)

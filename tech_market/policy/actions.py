@@ -25,6 +25,7 @@ class Action(StrEnum):
     NEED_READ = "need.read"
     RESULT_READ = "result.read"
     BROKER_READ = "broker.read"
+    SEARCH = "search"
     PROGRESS_READ = "progress.read"
     UNSUBSCRIBE = "unsubscribe"
     EVIDENCE_CHECK = "evidence.check"
@@ -104,6 +105,7 @@ PUBLIC = frozenset(
         Action.NEED_READ,
         Action.RESULT_READ,
         Action.BROKER_READ,
+        Action.SEARCH,
         Action.PROGRESS_READ,
         Action.UNSUBSCRIBE,
         Action.EVIDENCE_CHECK,
