@@ -18,12 +18,12 @@ from tech_market.brokerage.services.directory import (
     find_listed,
 )
 from tech_market.codes.book import CodeBook
-from tech_market.listings.assembly import card_of
 from tech_market.listings.audience import CardView
 from tech_market.listings.facets import FIELD, facet_views
 from tech_market.listings.kinds import Kind
+from tech_market.listings.list_assembly import card_of
+from tech_market.listings.list_pages import Marks, marks_of
 from tech_market.listings.marking import Piece, pieces, terms_of
-from tech_market.listings.pages import Marks, marks_of
 from tech_market.listings.reading import Query, facet_counts, list_page
 from tech_market.listings.search import RELEVANCE
 from tech_market.needs.views import NEEDS

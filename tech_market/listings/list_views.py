@@ -7,9 +7,9 @@ from tech_market import clock
 from tech_market.codes.book import CodeBook
 from tech_market.db import db
 from tech_market.listings.asking import WORDS_MOST
-from tech_market.listings.assembly import index_page
 from tech_market.listings.audience import Audience
 from tech_market.listings.kinds import Kind
+from tech_market.listings.list_assembly import index_page
 from tech_market.listings.pace import check_typing
 from tech_market.listings.search import completions
 from tech_market.listings.texts import clean_line

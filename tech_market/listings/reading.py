@@ -125,6 +125,19 @@ def list_page(
     return Found(rows.all(), total)
 
 
+def count_found(
+    session: Session, model: type[Listing], query: Query, *, actor: Actor, today: date
+) -> int:
+    """Count what this person may find, as `list_page` does, without reading a row."""
+    searcher = current_searcher()
+    if searcher and not query.scope and (query.words or query.codes):
+        answer = searcher(_question(model, query, actor), offset=0, limit=0)
+        if answer is not None:
+            return answer.total
+    wanted = _where(model, query, actor=actor, today=today)
+    return session.scalar(select(func.count(model.id)).where(wanted)) or 0
+
+
 def facet_counts(
     session: Session,
     model: type[Listing],
