@@ -1,5 +1,6 @@
 """Build a list from the request's question and the rows found."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tech_market.codes.book import CodeBook
 from tech_market.listings.asking import (
+    Asked,
     asked_view,
     chips_of,
     facets_of,
@@ -17,14 +19,31 @@ from tech_market.listings.asking import (
 )
 from tech_market.listings.audience import Audience, CardView
 from tech_market.listings.easing import Eased, ease
-from tech_market.listings.facets import facet_views
+from tech_market.listings.facets import Facet, facet_views
 from tech_market.listings.kinds import Kind
 from tech_market.listings.list_pages import IndexPage
 from tech_market.listings.marking import terms_of
-from tech_market.listings.reading import facet_counts, list_page
+from tech_market.listings.reading import Query, facet_counts, list_page
 from tech_market.policy.actions import may
 from tech_market.policy.actor import Actor
 from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the address asks for, in the three forms it is needed in."""
+
+    asked: Asked
+    facets: tuple[Facet, ...]
+    query: Query
+
+
+def wanted_of(kind: Kind, *, actor: Actor, book: CodeBook) -> Wanted:
+    """Return what this request's address asks; a list not open to the actor is none."""
+    scope = next(tab.scope for tab in tabs_of(kind, actor) if tab.is_here)
+    facets = facets_of(kind, scope)
+    asked = read_asked(kind, facets, book, scope)
+    return Wanted(asked, facets, query_of(asked, kind, facets, book))
 
 
 def index_page(
@@ -34,11 +53,8 @@ def index_page(
 
     Only the kind's facets narrow it; every other argument is without effect.
     """
-    tabs, page = tabs_of(kind, actor), asked_page()
-    scope = next((tab.scope for tab in tabs if tab.is_here), "")
-    facets = facets_of(kind, scope)
-    asked = read_asked(kind, facets, book, scope)
-    query = query_of(asked, kind, facets, book)
+    wanted, page = wanted_of(kind, actor=actor, book=book), asked_page()
+    asked, facets, query = wanted.asked, wanted.facets, wanted.query
     found = list_page(session, kind.model, query, actor=actor, today=today,
                       offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)  # fmt: skip
     counts = facet_counts(session, kind.model, query, [one.column for one in facets],
@@ -62,7 +78,7 @@ def index_page(
         sort=query.sort,
         facets=views,
         chips=chips_of(asked, kind, views),
-        tabs=tabs,
+        tabs=tabs_of(kind, actor),
         view=asked_view(),
         may_write=may(actor, kind.write),
     )

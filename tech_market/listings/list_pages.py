@@ -74,6 +74,11 @@ class IndexPage:
         arguments = self.asked.arguments(view=view)
         return url_for(f"{self.kind.place}.index", **arguments)
 
+    def export_url(self, form: str) -> str:
+        """Return the address of this list as a file."""
+        arguments = self.asked.arguments(**{"as": form})
+        return url_for(f"{self.kind.place}.export", **arguments)
+
     def marks(self, card: CardView) -> Marks | None:
         """Return what is marked on a card; None when no words were asked for."""
         return marks_of(card, self.terms)

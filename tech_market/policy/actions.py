@@ -36,6 +36,7 @@ class Action(StrEnum):
     INBOX = "inbox"
     SEARCH_SAVE = "search.save"
     FOLLOW = "follow"
+    LISTING_EXPORT = "listing.export"
     QUESTION_READ = "question.read"
     ORGANISATION_JOIN = "organisation.join"
     # members of an organisation
@@ -119,6 +120,7 @@ SIGNED_IN = frozenset(
         Action.INBOX,
         Action.SEARCH_SAVE,
         Action.FOLLOW,
+        Action.LISTING_EXPORT,
         Action.QUESTION_READ,
         Action.ORGANISATION_JOIN,
     }
