@@ -1,6 +1,6 @@
 """Lists show what their reader may find; nothing hidden can be asked for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -28,12 +28,10 @@ Browser = Callable[[User], FlaskClient]
 
 
 @pytest.fixture(autouse=True)
-def in_sql() -> Iterator[None]:
+def in_sql(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask the database, as when there is no search index."""
-    before = search.current_searcher()
-    search.set_searcher(None)
-    yield
-    search.set_searcher(before)
+    for name in ("_searcher", "_tally", "_completer"):
+        monkeypatch.setattr(search, name, None)
 
 
 def titles(shown: Page) -> list[str]:
