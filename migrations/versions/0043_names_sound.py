@@ -15,14 +15,11 @@ MOST = 400
 
 
 def upgrade() -> None:
+    """Add the columns in place: other tables point at these two."""
     for name in TABLES:
-        with op.batch_alter_table(name) as batch:
-            batch.add_column(sa.Column("name_sound", sa.String(MOST), nullable=True))
+        sound = sa.Column("name_sound", sa.String(MOST), nullable=False, server_default="")
+        op.add_column(name, sound)
         _fill(name)
-        with op.batch_alter_table(name) as batch:
-            batch.alter_column(
-                "name_sound", existing_type=sa.String(MOST), nullable=False
-            )
 
 
 def _fill(name: str) -> None:
@@ -42,5 +39,4 @@ def _fill(name: str) -> None:
 
 def downgrade() -> None:
     for name in TABLES:
-        with op.batch_alter_table(name) as batch:
-            batch.drop_column("name_sound")
+        op.drop_column(name, "name_sound")

@@ -54,7 +54,9 @@ class Organisation(Base):
     ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
     name: Mapped[str] = mapped_column(String(120), index=True)
     #: the name in pinyin and by initials, so that it is found by its sound
-    name_sound: Mapped[str] = mapped_column(String(SOUND_MOST), default="")
+    name_sound: Mapped[str] = mapped_column(
+        String(SOUND_MOST), default="", server_default=""
+    )
     #: 统一社会信用代码, normalised and checked (GB 32100)
     credit_code: Mapped[str] = mapped_column(String(18), unique=True)
     kind_code: Mapped[str] = mapped_column(String(40))  # list organisation-kind
@@ -98,7 +100,9 @@ class User(UserMixin, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
     name: Mapped[str] = mapped_column(String(40))
-    name_sound: Mapped[str] = mapped_column(String(SOUND_MOST), default="")
+    name_sound: Mapped[str] = mapped_column(
+        String(SOUND_MOST), default="", server_default=""
+    )
     email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
     phone: Mapped[str] = mapped_column(String(30), default="")
     password_hash: Mapped[str] = mapped_column(String(200))
