@@ -34,7 +34,9 @@ msgstr ""
 """
 
 #: where texts stand: which argument, the first when None
-KEYWORDS = DEFAULT_KEYWORDS | {"_l": None, "Said": (1,), "RuleBroken": (2,)}
+KEYWORDS = DEFAULT_KEYWORDS | {
+    "_l": None, "Said": (1,), "RuleBroken": (2,), "LexiconFault": (2,),
+}  # fmt: skip
 
 Key = tuple[str, str]  # context and text
 

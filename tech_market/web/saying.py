@@ -2,10 +2,16 @@
 
 from typing import Any
 
+from flask import Flask
 from flask_babel import gettext
 
 from tech_market.saying import Said
 from tech_market.web.filters import is_english
+
+
+def init_saying(app: Flask) -> None:
+    """Give templates the filter."""
+    app.jinja_env.filters["say"] = say
 
 
 def say(text: str) -> str:
