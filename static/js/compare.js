@@ -18,7 +18,7 @@
 
   function ticks() { return Array.from(document.querySelectorAll("input[name=id][form=compare-form]")); }
 
-  function titleOf(tick) { return tick.closest("label").querySelector(".visually-hidden").textContent.slice(1); }
+  function titleOf(tick) { return document.getElementById(tick.getAttribute("aria-describedby")).textContent; }
 
   // What is ticked elsewhere goes along as a hidden field.
   function draw(chosen, isFull) {
