@@ -36,7 +36,9 @@ def tiles(shown: Page, place: str) -> dict[str, tuple[str, str]]:
     for link in shown.find(".tile a"):
         href = link.get("href", "")
         if href.startswith(place):
-            name, figure = ("".join(link.find(one).itertext()) for one in ("span", "b"))
+            name, figure = (
+                "".join(part.itertext()) for part in link if part.tag in {"span", "b"}
+            )
             found[name] = figure, href
     return found
 
@@ -149,6 +151,8 @@ def test_a_step_is_a_quarter_of_the_largest(value: int, step: int) -> None:
 @pytest.mark.parametrize("most", [0, 1, 2, 3, 4, 7, 1000])
 def test_the_legend_says_of_each_figure_the_step_it_has(most: int) -> None:
     said = {
-        value: one.step for one in legend(most) for value in range(one.low, one.high + 1)
+        value: one.step
+        for one in legend(most)
+        for value in range(one.low, one.high + 1)
     }
     assert said == {value: step_of(value, most) for value in range(1, most + 1)}
