@@ -30,6 +30,7 @@ from tech_market.listings.rules import (
 from tech_market.matching.text import Indicator
 from tech_market.web.forms import StrictForm
 from tech_market.web.paging import Pager
+from tech_market.web.qr import QrCode, qr_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,11 @@ class ShowPage:
     def is_open(self) -> bool:
         """Whether it stands in the market for everybody now."""
         return self.structured is not None
+
+    @property
+    def qr(self) -> QrCode:
+        """Return the address for the camera of a phone."""
+        return qr_code(self.address)
 
 
 @dataclass(frozen=True, slots=True)
