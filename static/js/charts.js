@@ -12,7 +12,11 @@
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   }
   function said(value, data) {
-    return value === null || value === undefined ? "" : value.toFixed(data.per === 1 ? 0 : 2);
+    var places = data.per === 1 ? 0 : 2;
+    return value === null || value === undefined ? "" : value.toLocaleString("en", { minimumFractionDigits: places, maximumFractionDigits: places });
+  }
+  function isOfLines(data) { // their names fit at their ends, where no bar stands
+    return data.series.length > 1 && data.series.every(function (one) { return one.kind.indexOf("line") >= 0; });
   }
   function bar(found, one, data) {
     found.type = "bar";
@@ -40,8 +44,8 @@
     found.itemStyle = { color: tone };
     found.lineStyle = { color: tone, width: isMain ? 3 : 2, type: DASHES[mark % 3] };
     if (isMain) { found.z = 5; }
-    if (!isNarrow && data.series.length > 1) {
-      found.endLabel = { show: true, formatter: "{a}", color: colour("--ink"), width: 150, overflow: "break" };
+    if (!isNarrow && isOfLines(data)) {
+      found.endLabel = { show: true, formatter: "{a}", color: colour("--ink"), lineHeight: 18 };
       found.labelLayout = { moveOverlap: "shiftY" };
     }
     return found;
@@ -62,7 +66,7 @@
     return data.level ? { xAxis: values, yAxis: names } : { xAxis: names, yAxis: values };
   }
   function option(data, isNarrow) {
-    var hasEnds = !isNarrow && data.series.length > 1 && data.series.some(function (one) { return one.kind.indexOf("line") >= 0; });
+    var hasEnds = !isNarrow && isOfLines(data);
     var found = {
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colour("--ink") },

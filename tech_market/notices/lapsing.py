@@ -68,5 +68,5 @@ def _lapsed(session: Session, kind: str, now: datetime) -> list[Message]:
             [one.user_id],
             edition=str(listing.valid_until),
             place=PLACES[kind],
-        )  # fmt: skip
+        )
     ]

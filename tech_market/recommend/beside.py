@@ -106,4 +106,3 @@ def arrival_panel(
 
 for _kind in KINDS:
     register(_kind, arrival_panel)
-    register(_kind, related_panel)

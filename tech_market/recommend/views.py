@@ -23,7 +23,7 @@ from tech_market.policy.actor import Actor
 from tech_market.policy.routes import current_actor, route
 from tech_market.recommend import helping as _helping  # noqa: F401 - registers itself
 from tech_market.recommend import opening as _opening  # noqa: F401 - registers itself
-from tech_market.recommend.beside import register_pages
+from tech_market.recommend.beside import register_pages, related_panel
 from tech_market.recommend.documents import MODELS
 from tech_market.recommend.pages import MatchesPage, WhyPage
 from tech_market.recommend.services.explaining import Opened, opened, why
@@ -146,3 +146,4 @@ def panel(
 
 for _kind in KINDS:
     register(_kind, panel)
+    register(_kind, related_panel)

@@ -81,9 +81,11 @@ def year_chart(
 def bar_chart(
     key: str, bars: Sequence[tuple[str, int]], *, links: Sequence[str]
 ) -> Chart | None:
-    """Draw one lying bar for each (label, 分), in 万元; None without any."""
+    """Draw one lying bar for each (label, 分), in 万元 or 亿元; None without any."""
     words = _("各项的金额，数字见表格")
-    return _lying(key, bars, links=links, name=_("金额"), words=words, per=FEN_PER_WAN)
+    most = max((fen for _label, fen in bars), default=0)
+    per = FEN_PER_YI if most >= FEN_PER_YI else FEN_PER_WAN
+    return _lying(key, bars, links=links, name=_("金额"), words=words, per=per)
 
 
 def count_chart(

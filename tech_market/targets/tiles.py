@@ -10,6 +10,7 @@ from tech_market.codes.book import CodeBook
 from tech_market.listings.narrowing import NO_TOWN
 
 STEPS: Final = 4  # marks of the largest figure
+NOWHERE: Final = frozenset({"", NO_TOWN})
 PARK: Final = "park"  # of the list's `kind`; the others are subdistricts and towns
 
 
@@ -21,6 +22,7 @@ class Tile:
     value: int
     step: int  # 0-STEPS
     url: str
+    is_place: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,17 @@ def tile_map(
     """Lay out figures by town code, in the list's order; "" and NO_TOWN come last.
 
     Retired towns and codes that no list knows are there as long as they have a figure.
+    Steps compare places: what has none has no step.
     """
-    most = max([*values.values(), 0])
+    most = max([*(v for code, v in values.items() if code not in NOWHERE), 0])
     known = dict(book.choices("town", keep=values))
-    codes = [*known, *sorted(set(values) - set(known) - {"", NO_TOWN})]
+    codes = [*known, *sorted(set(values) - set(known) - NOWHERE)]
     kinds = {code: one.extra.get("kind") for code, one in book.lists["town"].items()}
 
     def tile(code: str, label: str) -> Tile:
         value = values.get(code, 0)
-        return Tile(label, value, step_of(value, most), url_of(code))
+        step = 0 if code in NOWHERE else step_of(value, most)
+        return Tile(label, value, step, url_of(code), is_place=code not in NOWHERE)
 
     parks = [tile(one, known[one]) for one in codes if kinds.get(one) == PARK]
     towns = [tile(one, known.get(one, one)) for one in codes if kinds.get(one) != PARK]

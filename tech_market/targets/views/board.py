@@ -86,7 +86,10 @@ def dashboard() -> ResponseReturnValue:
     )
     if kind := wanted_format():
         period = main.period if main else Period.of_year(today.year)
-        tables = [years_table(page.years), sides_table(page.sides)]
+        tables = [
+            years_table(page.years), sides_table(page.sides), *page.months,
+            *(one.table for one in page.sections),
+        ]  # fmt: skip
         return send_tables(
             _("分年完成情况"), tables, basis=basis, period=period, kind=kind
         )
