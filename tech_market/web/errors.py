@@ -15,6 +15,7 @@ from tech_market.errors import Forbidden, NotFound, RuleBroken
 from tech_market.policy.routes import SAFE, SignInNeeded
 from tech_market.web.pages import is_htmx
 from tech_market.web.request_id import request_id
+from tech_market.web.saying import say
 
 logger = logging.getLogger(__name__)
 
@@ -66,10 +67,10 @@ def answer(status: int, message: str = "") -> Response:
 def on_rule_broken(error: RuleBroken) -> ResponseReturnValue:
     """Say which rule said no."""
     if error.code == "too-many-tries":
-        response = answer(429, error.message)
+        response = answer(429, say(error.message))
         response.headers["Retry-After"] = str(getattr(error, "retry_after", 60))
         return response
-    return answer(409, error.message)
+    return answer(409, say(error.message))
 
 
 def on_sign_in_needed(_error: SignInNeeded) -> ResponseReturnValue:
