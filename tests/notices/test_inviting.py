@@ -131,7 +131,7 @@ def test_staff_invitation_names_the_role(
 
 
 @pytest.mark.parametrize(
-    ("locale", "words"), [("", "邀请您加入镇海科技市场"), ("en", "You are invited")]
+    ("locale", "words"), [("", "邀请您加入镇海科技市场"), ("en", "An invitation to")]
 )
 def test_invitation_is_in_the_language_its_inviter_chose(
     session: Session,
