@@ -18,10 +18,10 @@ SHORTEST_NEAR = 2  # signs of a heading that may resemble another
 _HINTS = re.compile(r"\((?:必填|选填|必|选)[^)]*\)|[*:：]")
 #: one right written in columns of its own instead of one cell
 RIGHT_PARTS = {
-    "ip_kind": (Shape.CODE, "知识产权类型"),
-    "ip_number": (Shape.LINE, "专利号"),
-    "ip_status": (Shape.LINE, "法律状态"),
-    "ip_expires": (Shape.DAY, "知识产权到期日"),
+    "ip_kind": (Shape.CODE, Said("知识产权类型")),
+    "ip_number": (Shape.LINE, Said("专利号")),
+    "ip_status": (Shape.LINE, Said("法律状态")),
+    "ip_expires": (Shape.DAY, Said("知识产权到期日")),
 }
 
 

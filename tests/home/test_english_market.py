@@ -11,11 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tech_market import clock
 from tech_market.accounts.models import User
 from tech_market.db import Base
+from tech_market.demo.loading.market import load_demo
 from tech_market.demo.loading.people import Cast
+from tech_market.targets.services.seeding import seed_targets
 from tests.house.test_every_page import DEMO_ROLES, person_of, walk
-from tests.house.test_every_page import cast as cast
 from tests.house.test_translations import (
     CHINESE,
     CODE_LISTS,
@@ -70,15 +72,23 @@ def left_over(text: str, known: set[str], whole: str) -> str:
     return text if CHINESE.search(text) else ""
 
 
+@pytest.fixture
+def market(session: Session) -> Cast:
+    """A market with something of everything."""
+    now = clock.now()
+    seed_targets(session, now)
+    return load_demo(session, now=now)
+
+
 @pytest.mark.parametrize("role", ["", *DEMO_ROLES])
 def test_full_market_speaks_english(
     app: Flask,
     session: Session,
-    cast: Cast,
+    market: Cast,
     client_as: Callable[[User], FlaskClient],
     role: str,
 ) -> None:
-    client = client_as(person_of(cast, role)) if role else app.test_client()
+    client = client_as(person_of(market, role)) if role else app.test_client()
     in_english(client)
     pages: dict[str, list[str]] = {}
 
