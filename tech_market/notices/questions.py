@@ -7,11 +7,14 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from tech_market.codes.book import CodeBook
+from tech_market.errors import RuleBroken
 from tech_market.listings.asking import facets_of
 from tech_market.listings.audience import Audience
-from tech_market.listings.facets import asked, with_below
+from tech_market.listings.documents import town_of
+from tech_market.listings.facets import asked, entries, with_below
 from tech_market.listings.kinds import Kind
 from tech_market.listings.models import Listing
+from tech_market.listings.narrowing import TOWN
 from tech_market.listings.texts import clean_line
 from tech_market.matching.normalise import normalise
 from tech_market.matching.segment import segmenter
@@ -28,16 +31,22 @@ _DOCUMENTS: dict[str, Any] = {
     "result": results.document_of,
 }
 WORDS_MOST = 100  # characters, as in the list's own box
-QUERY_MOST = 300
+QUERY_MOST = 6000  # characters of an address: more than any list offers to choose
+NAME_MOST = 160  # characters of what was asked, in words
 
 
 def read_question(kind_name: str, query: str, *, book: CodeBook) -> Question:
     """Return what this address asks; whatever the list does not know is left out.
 
     Words are split as the engine splits them: each must stand in what is found.
+    Raises RuleBroken: "search-too-long".
     """
+    if len(query) > QUERY_MOST:
+        raise RuleBroken(
+            "search-too-long", "条件太多，无法保存：请少选几项或缩短关键词，再保存订阅"
+        )
     kind = KINDS[kind_name]
-    given = parse_qsl(query[:2000])
+    given = parse_qsl(query)
     words = clean_line(next((v for k, v in given if k == "q"), "")[:WORDS_MOST])
     kept = [("q", words)] if words else []
     said, codes = [words] if words else [], dict[str, list[str]]()
@@ -46,15 +55,20 @@ def read_question(kind_name: str, query: str, *, book: CodeBook) -> Question:
         if not chosen:
             continue
         kept += [(facet.name, one) for one in chosen]
-        said += [book.label(facet.list_key, one) for one in chosen]
+        names = entries(book, facet)
+        said += [names[one].label for one in chosen]
         codes[facet.column] = sorted(with_below(book, facet, chosen))
     return Question(
         kind=kind_name,
-        query=urlencode(kept)[:QUERY_MOST],
-        name=(" · ".join(said) or f"全部{kind.name}")[:160],
+        query=urlencode(kept),
+        name=_short(" · ".join(said) or f"全部{kind.name}"),
         terms=tuple(dict.fromkeys(_terms(words))),
         codes=codes,
     )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= NAME_MOST else f"{name[: NAME_MOST - 1]}…"
 
 
 def _terms(words: str) -> list[str]:
@@ -70,14 +84,19 @@ class Searched:
 
     text: str
     document: Document
+    town_code: str
 
     def has(self, codes: Mapping[str, Sequence[str]]) -> bool:
         """Tell whether it has one of the codes of each column, as its reader knows."""
-        return all(getattr(self.document, name) in some for name, some in codes.items())
+        return all(
+            getattr(self if name == TOWN else self.document, name) in some
+            for name, some in codes.items()
+        )
 
 
 def searched(listing: Listing, audience: Audience, *, on: date) -> Searched:
     """Return all that this audience may search in a listing, in one spelling."""
     read: Document = _DOCUMENTS[listing.kind](listing, audience, today=on)
     parts = (read.title, read.summary, read.description, *read.keywords)
-    return Searched("\n".join(normalise(part) for part in parts), read)
+    text = "\n".join(normalise(part) for part in parts)
+    return Searched(text, read, town_of(listing, audience))

@@ -9,6 +9,7 @@ from tech_market.home.views import (
     machines,
     oversight,
     reviewing,
+    searching,
     wall,
 )
 from tech_market.home.views.blueprint import bp
@@ -22,5 +23,6 @@ __all__ = [
     "machines",
     "oversight",
     "reviewing",
+    "searching",
     "wall",
 ]
