@@ -1,0 +1,127 @@
+"""No page sits badly, with nothing in it or with 500 of each and words without end."""
+
+import tempfile
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tech_market import clock
+from tech_market.accounts.services.passwords import hash_password
+from tech_market.db import transaction
+from tech_market.demo.loading.market import load_demo
+from tech_market.targets.services.seeding import seed_targets
+from tests.browser.conftest import WIDTHS, sign_in
+from tests.browser.extremes import fill, lengthen_words
+from tests.browser.layout import misfits
+from tests.browser.test_axe import LINKS, Market, is_page, opened
+from tests.house.test_every_page import DEMO_ROLES, person_of
+from tests.live import live_market
+from tests.makers import PASSWORD
+from tests.people import ROLES, make_person
+from tests.site_walk import shape
+
+SIZE = 500
+
+
+@pytest.fixture(scope="module")
+def extreme() -> Iterator[Market]:
+    with (
+        tempfile.TemporaryDirectory(prefix="market-extreme-") as folder,
+        live_market(Path(folder)) as running,
+    ):
+        now = clock.now()
+        with running.app.app_context(), transaction() as session:
+            seed_targets(session, now)
+            cast = load_demo(session, now=now)
+            people = {role: person_of(cast, role) for role in DEMO_ROLES}
+            for person in people.values():
+                person.password_hash = hash_password(PASSWORD)
+            fill(
+                session,
+                size=SIZE,
+                enterprise=people["enterprise"],
+                institute=people["institute"],
+                people=list(people.values()),
+                now=now,
+            )
+            lengthen_words(session)
+            emails = {role: person.email for role, person in people.items()}
+        yield running, emails
+
+
+@pytest.fixture(scope="module")
+def bare() -> Iterator[Market]:
+    with (
+        tempfile.TemporaryDirectory(prefix="market-bare-") as folder,
+        live_market(Path(folder)) as running,
+    ):
+        emails = {}
+        with running.app.app_context(), transaction() as session:
+            for role in ROLES:
+                if person := make_person(session, role):
+                    emails[role] = person.email
+        yield running, emails
+
+
+def walk(page: Page) -> list[str]:
+    """Look at one page of each shape; return what sits badly."""
+    waiting, shapes = deque(["/"]), set[str]()
+    wrong: list[str] = []
+    while waiting:
+        url = waiting.popleft()
+        if not is_page(page, url):
+            continue
+        wrong += misfits(page, url)
+        for link in page.evaluate(LINKS):
+            bare = str(link).partition("#")[0]
+            if bare.startswith("/") and shape(bare) not in shapes:
+                shapes.add(shape(bare))
+                waiting.append(bare)
+    assert len(shapes) > 5
+    return wrong
+
+
+def walked(browser: Browser, market: Market, role: str, width: str) -> str:
+    """Sign in as the role and walk; return what sits badly, a line each."""
+    running, emails = market
+    page = opened(browser, running.url, width)
+    if role in emails:
+        sign_in(page, emails[role])
+    wrong = walk(page)
+    page.close()
+    return "\n".join(wrong)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("role", ["anonymous", *DEMO_ROLES])
+def test_500_of_each_and_endless_words_sit_well(
+    browser: Browser, extreme: Market, role: str, width: str
+) -> None:
+    wrong = walked(browser, extreme, role, width)
+    assert wrong == "", wrong
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("role", ["anonymous", "enterprise", "broker", "admin"])
+def test_nothing_sits_well(
+    browser: Browser, bare: Market, role: str, width: str
+) -> None:
+    wrong = walked(browser, bare, role, width)
+    assert wrong == "", wrong
+
+
+def test_what_sits_badly_is_seen(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.set_content(
+        "<main><p>aa</p><p style='margin-top:-2em'>bb</p>"
+        "<div style='width:3em;overflow:hidden'><b style='white-space:nowrap'>"
+        "many words in one line</b></div><p style='width:500px'>cc</p></main>"
+    )
+    said = " ".join(misfits(page, "/"))
+    assert "sideways" in said
+    assert "lies on" in said
+    assert "cut off" in said
+    page.close()
