@@ -17,8 +17,11 @@ def signed_in_user() -> User:
 
 
 def enter(user: User, token: str) -> None:
-    """Start an empty session under a new name; only the language stays."""
-    language = session.get("language")
+    """Start an empty session under a new name.
+
+    Only the language stays: the one this browser chose, else the person's own.
+    """
+    language = session.get("language") or user.locale
     session.clear()
     if language:
         session["language"] = language
