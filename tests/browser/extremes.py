@@ -25,7 +25,7 @@ TABLES = {
 COLUMNS = {
     "title", "summary", "description", "confidential", "name", "contact_name", "note",
     "text", "answer", "intro", "state_reason", "completers", "wish", "capability",
-    "interest", "cooperation", "place", "said", "next_step", "need_people", "employer",
+    "interest", "cooperation", "place", "said", "next_step", "need_people",
     "project_name", "subject", "payment_terms", "label", "source", "file_name",
     "reason", "expected_effect", "current_practice", "advantage", "decided_text",
     "seal_name",
