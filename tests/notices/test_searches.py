@@ -129,16 +129,6 @@ def test_code_below_the_chosen_one_counts(
     assert len(told(session, user)) == 1
 
 
-@pytest.mark.parametrize(
-    ("level", "who", "is_told"),
-    [
-        (Level.OPEN, "visitor", True),
-        (Level.MEMBERS, "visitor", False),
-        (Level.MEMBERS, "member", True),
-        (Level.MEMBERS, "pending", False),
-        (Level.AGREED, "member", False),
-    ],
-)
 def test_a_town_is_told_of_only_where_the_owner_is_known(
     session: Session, hands: Clock, work: Work
 ) -> None:
@@ -154,6 +144,16 @@ def test_a_town_is_told_of_only_where_the_owner_is_known(
     assert [one.items[0][1] for one in told(session, hoping)] == [hidden.ref]
 
 
+@pytest.mark.parametrize(
+    ("level", "who", "is_told"),
+    [
+        (Level.OPEN, "visitor", True),
+        (Level.MEMBERS, "visitor", False),
+        (Level.MEMBERS, "member", True),
+        (Level.MEMBERS, "pending", False),
+        (Level.AGREED, "member", False),
+    ],
+)
 def test_only_words_the_person_may_read_are_searched(
     session: Session, hands: Clock, work: Work, level: Level, who: str, *, is_told: bool
 ) -> None:
