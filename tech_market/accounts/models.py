@@ -159,11 +159,14 @@ class SignIn(Base):
     __tablename__ = "sign_ins"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ip: Mapped[str] = mapped_column(String(45), default="")
+    #: "browser/system" in codes (accounts/devices.py), e.g. "edge/windows"
+    device: Mapped[str] = mapped_column(String(40), default="")
 
     user: Mapped[User] = relationship()
 
