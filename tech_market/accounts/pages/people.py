@@ -54,9 +54,7 @@ class AccountPage:
     sign_in_count: int  # living ones, this one among them
 
     @classmethod
-    def of(
-        cls, user: User, *, form: AccountForm, sign_in_count: int
-    ) -> "AccountPage":
+    def of(cls, user: User, *, form: AccountForm, sign_in_count: int) -> "AccountPage":
         """Build the page of one person."""
         place = user.membership
         if place is not None and place.state is MembershipState.REMOVED:

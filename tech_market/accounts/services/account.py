@@ -44,9 +44,7 @@ def change_password(
     user.password_changed_at = now
     signing_in.end_all(session, user=user)
     _note(session, user, actor=actor, step="password", now=now)
-    return signing_in.sign_in(
-        session, user=user, ip=actor.ip, now=now, device=device
-    )
+    return signing_in.sign_in(session, user=user, ip=actor.ip, now=now, device=device)
 
 
 def end_sign_in(

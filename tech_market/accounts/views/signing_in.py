@@ -52,9 +52,7 @@ def _enter(form: SignInForm) -> ResponseReturnValue:
     with transaction() as s:
         signing_in.forgive_try(s, email=email, ip=ip, device=device)
         signing_in.end_token(s, token=session.get("_user_id", ""))
-        token = signing_in.sign_in(
-            s, user=user, ip=ip, now=now, device=this_device()
-        )
+        token = signing_in.sign_in(s, user=user, ip=ip, now=now, device=this_device())
     enter(user, token)
     onward = local_path(form.next.data)
     answer = redirect(onward, 303) if onward else see("home.index")
