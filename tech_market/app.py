@@ -178,9 +178,9 @@ def load_actor() -> None:
         return
     g.codes = current_book(db.session()).spoken(select_locale()[:2])
     user = current_user._get_current_object() if "_user_id" in session else None  # noqa: SLF001 - Flask-Login's documented way to the object
-    g.actor = actor_of(
-        user if isinstance(user, User) else None, ip=request.remote_addr or ""
-    )
+    person = user if isinstance(user, User) else None
+    g.actor = actor_of(person, ip=request.remote_addr or "")
+    g.text_size = person.text_size if person else ""
 
 
 def select_locale() -> str:

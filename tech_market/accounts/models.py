@@ -94,6 +94,8 @@ class User(UserMixin, Base):
     staff_role: Mapped[StaffRole | None]
     is_disabled: Mapped[bool] = mapped_column(default=False)
     locale: Mapped[str] = mapped_column(String(12), default="")
+    #: "larger", "normal", or "" as long as the person made no choice
+    text_size: Mapped[str] = mapped_column(String(10), default="")
     consent_version: Mapped[str] = mapped_column(String(20), default="")
     consented_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

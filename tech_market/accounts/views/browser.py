@@ -23,8 +23,11 @@ def this_device() -> str:
 
 
 def enter(user: User, token: str) -> None:
-    """Start an empty session under a new name; only the language stays."""
-    language = session.get("language")
+    """Start an empty session under a new name; only the language stays.
+
+    A browser in which no language was chosen speaks the person's own.
+    """
+    language = session.get("language") or user.locale
     session.clear()
     if language:
         session["language"] = language

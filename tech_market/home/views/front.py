@@ -1,6 +1,5 @@
-"""The front door, the language switch, and two words for machines."""
+"""The front door, and two words for machines."""
 
-from flask import redirect, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
@@ -10,24 +9,13 @@ from tech_market.home import front
 from tech_market.home.views.blueprint import bp
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import route
-from tech_market.web.pages import local_path, show
-
-LANGUAGES = ("zh_Hans_CN", "en")
+from tech_market.web.pages import show
 
 
 @route(bp, "/", action=Action.HOME)
 def index() -> ResponseReturnValue:
     """Show the front door."""
     return show("home/index.html", front.home_page(db.session(), now=clock.now()))
-
-
-@route(bp, "/language", action=Action.LANGUAGE, method="POST")
-def language() -> ResponseReturnValue:
-    """Switch the language of this browser and go back to where the reader was."""
-    chosen = request.form.get("language", "")
-    if chosen in LANGUAGES:
-        session["language"] = chosen
-    return redirect(local_path(request.form.get("next")) or "/", 303)
 
 
 @route(bp, "/livez", action=Action.HEALTH)
