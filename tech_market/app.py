@@ -46,6 +46,7 @@ from tech_market.web.filters import init_filters
 from tech_market.web.fragments import FragmentExtension
 from tech_market.web.guard import init_guard
 from tech_market.web.headers import init_headers
+from tech_market.web.maintenance import init_maintenance
 from tech_market.web.refusals import init_refusals
 from tech_market.web.site import init_site
 
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     configure(app, settings)
     init_uploads(app)
+    init_maintenance(app)
     app.before_request(load_actor)  # before the CSRF check, whose refusals name it
     init_database(app, settings)
     init_guard(app)

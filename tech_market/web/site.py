@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import ANONYMOUS, ROLE_NAMES, Actor
 from tech_market.web.display import LARGER, text_size
+from tech_market.web.maintenance import Maintenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Site:
     links: tuple[Link, ...]
     locale: str
     is_large: bool  # larger text
+    announced: Maintenance | None  # when it will close for a while
 
     def may(self, action: str) -> bool:
         """Tell a template whether to offer a function."""
@@ -71,5 +73,6 @@ def init_site(app: Flask) -> None:
                 links=links,
                 locale=str(get_locale()),
                 is_large=text_size() == LARGER,
+                announced=g.get("announced"),
             )
         }
