@@ -34,6 +34,8 @@ from tech_market.notices.wiring import init_notices
 from tech_market.patents import views as patents
 from tech_market.policy.actor import ANONYMOUS
 from tech_market.policy.routes import declared_routes, is_tokenless
+from tech_market.privacy import views as privacy
+from tech_market.privacy.jobs import init_privacy
 from tech_market.questions import views as questions
 from tech_market.recommend import views as recommend
 from tech_market.recommend.pushing import init_push
@@ -69,6 +71,7 @@ BLUEPRINTS = (
     targets.bp,
     jobs.bp,
     notices.bp,
+    privacy.bp,
 )
 
 
@@ -101,6 +104,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_learning(app)
     init_push(app)
     init_imports()
+    init_privacy()
     init_reminding(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -100,6 +100,8 @@ class User(UserMixin, Base):
     consented_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     password_changed_at: Mapped[datetime | None]
+    leaving_at: Mapped[datetime | None]  # when the account will be erased, if asked for
+    left_at: Mapped[datetime | None]  # erased: name and address are gone for good
 
     membership: Mapped["Membership | None"] = relationship(
         back_populates="user", foreign_keys="Membership.user_id"

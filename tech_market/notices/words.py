@@ -54,6 +54,7 @@ def news(code: str) -> str:
         "deal.split-rejected": _("商机份额方案未获同意，原因见页面"),
         "certificate.soon": _("您的技术经纪人证书快要到期，请换证并请管理员更新备案"),
         "certificate.expired": _("您的技术经纪人证书已过期，更新备案前不能接单"),
+        "account.kept": _("账号没有注销：又有了未办完的事，请看页面"),
         "maintenance.on": _("系统维护已安排，维护期间所有页面暂停"),
         "maintenance.off": _("系统维护已结束"),
         "deal.closed": _("商机已结束，原因见页面"),

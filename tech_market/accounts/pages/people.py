@@ -97,6 +97,7 @@ class PersonRow:
     role: str
     organisation: str
     is_disabled: bool
+    is_gone: bool  # left of their own will
     is_self: bool
 
     @classmethod
@@ -111,6 +112,7 @@ class PersonRow:
             role=role_name(user),
             organisation=place.organisation.name if place and has_place else "",
             is_disabled=user.is_disabled,
+            is_gone=user.left_at is not None,
             is_self=user.id == own_id,
         )
 
