@@ -10,16 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("users") as batch:
-        batch.add_column(
-            sa.Column("text_size", sa.String(10), nullable=False, server_default="")
-        )
-    with op.batch_alter_table("users") as batch:
-        batch.alter_column(
-            "text_size", existing_type=sa.String(10), server_default=None
-        )
+    # plain ALTERs: SQLite cannot rebuild a table that others refer to
+    op.add_column(
+        "users",
+        sa.Column("text_size", sa.String(10), nullable=False, server_default=""),
+    )
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("users") as batch:
-        batch.drop_column("text_size")
+    op.drop_column("users", "text_size")

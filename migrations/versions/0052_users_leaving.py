@@ -10,16 +10,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("users") as batch:
-        batch.add_column(
-            sa.Column("leaving_at", sa.DateTime(timezone=True), nullable=True)
-        )
-        batch.add_column(
-            sa.Column("left_at", sa.DateTime(timezone=True), nullable=True)
-        )
+    for name in ("leaving_at", "left_at"):
+        column = sa.Column(name, sa.DateTime(timezone=True), nullable=True)
+        op.add_column("users", column)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("users") as batch:
-        batch.drop_column("left_at")
-        batch.drop_column("leaving_at")
+    for name in ("left_at", "leaving_at"):
+        op.drop_column("users", name)

@@ -112,7 +112,8 @@ def _queue(session: Session, user: User) -> None:
             .where(Organisation.id == user.membership.organisation_id)
             .with_for_update()
         )
-    session.refresh(user, with_for_update=True)
+    session.scalar(select(User.id).where(User.id == user.id).with_for_update())
+    session.refresh(user)
 
 
 def _erase(session: Session, user: User, *, now: datetime) -> None:
