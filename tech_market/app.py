@@ -50,6 +50,7 @@ from tech_market.web.guard import init_guard
 from tech_market.web.headers import init_headers
 from tech_market.web.maintenance import init_maintenance
 from tech_market.web.refusals import init_refusals
+from tech_market.web.saying import init_saying
 from tech_market.web.site import init_site
 
 ROOT = Path(__file__).parent.parent
@@ -98,6 +99,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_errors(app)
     init_refusals(app)
     init_filters(app)
+    init_saying(app)
     init_site(app)
     init_notices(app)
     init_recommend(app)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from tech_market.errors import RuleBroken
+from tech_market.saying import Said
 
 FEN_PER_YUAN = 100
 FEN_PER_WAN = 1_000_000
@@ -30,8 +31,9 @@ def parse_fen(text: str, *, unit: Unit) -> int:
     if not _SHAPE[unit].fullmatch(text):
         raise RuleBroken(
             "amount-shape",
-            f"请填写以{unit}为单位的数字，例如 12.5；"
+            "请填写以%(unit)s为单位的数字，例如 12.5；"
             "不要使用正负号、逗号、全角数字或科学计数法",
+            unit=Said(unit),
         )
     fen = Decimal(text) * _FEN[unit]
     if fen != int(fen) or fen > MOST_FEN:

@@ -2,10 +2,10 @@
 
 usage: translate.py
 
-Finds the texts marked `_()` and `_l()` as babel.cfg says, and the lines of
-translations/words.txt; writes messages.po and messages.mo of each language. New texts
-stand in messages.po with an empty msgstr: fill them in and run this again. Texts that
-are gone leave. Answers 1 while a text has no translation.
+Finds the texts marked `_()` and `_l()` as babel.cfg says, those of refusals and of
+`Said()`, and the lines of translations/words.txt; writes messages.po and messages.mo
+of each language. New texts stand in messages.po with an empty msgstr: fill them in and
+run this again. Texts that are gone leave. Answers 1 while a text has no translation.
 """
 
 import sys
@@ -33,6 +33,11 @@ msgstr ""
 
 """
 
+#: where texts stand: which argument, the first when None
+KEYWORDS = DEFAULT_KEYWORDS | {
+    "_l": None, "Said": (1,), "RuleBroken": (2,), "LexiconFault": (2,),
+}  # fmt: skip
+
 Key = tuple[str, str]  # context and text
 
 
@@ -46,9 +51,8 @@ def collect() -> set[Key]:
     with (ROOT / "babel.cfg").open(encoding="utf-8") as mapping:
         methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]  # Babel's
     found = {("", text) for text in words()}
-    keywords = DEFAULT_KEYWORDS | {"_l": None}
     for file, _line, text, _comments, context in extract_from_dir(
-        ROOT, methods, options, keywords
+        ROOT, methods, options, KEYWORDS
     ):
         if not isinstance(text, str):
             raise TypeError(f"{file}: {text} has a plural form; say it without one")

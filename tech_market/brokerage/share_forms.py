@@ -11,6 +11,7 @@ from tech_market.brokerage.rules.shares import MOST_BROKERS, percent_text, point
 from tech_market.brokerage.services.sharing import Share
 from tech_market.errors import RuleBroken
 from tech_market.web.forms import SpokenMeta, StrictForm
+from tech_market.web.saying import say
 
 
 class ShareRow(Form):
@@ -34,7 +35,7 @@ class ShareRow(Form):
         try:
             points_of(field.data)
         except RuleBroken as broken:
-            raise ValidationError(broken.message) from broken
+            raise ValidationError(say(broken.message)) from broken
 
 
 class SplitForm(StrictForm):

@@ -48,7 +48,10 @@ def save_entry(  # audit needs who and when, the list needs to be named
         same_place = other.code != entry.code and other.parent == entry.parent
         if same_place and other.label_zh == entry.label_zh:
             raise RuleBroken(
-                "code-label-taken", f"名称与代码 {other.code} 重复", field="label_zh"
+                "code-label-taken",
+                "名称与代码 %(other)s 重复",
+                field="label_zh",
+                other=other.code,
             )
     edit = CodeEdit(
         list_key=list_key,

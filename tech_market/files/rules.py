@@ -40,14 +40,20 @@ def check_file(content: bytes, *, name: str) -> Checked:
         raise RuleBroken("file-empty", "请选择文件，空文件不能上传", field="file")
     if len(content) > LARGEST:
         raise RuleBroken(
-            "file-size", f"文件不能超过 {LARGEST // 1024 // 1024} MB", field="file"
+            "file-size",
+            "文件不能超过 %(most)s MB",
+            field="file",
+            most=LARGEST // 1024 // 1024,
         )
     kind = kind_of(content)
     cleaned = clean_name(name, kind=kind)
     stem, _, suffix = name.rpartition(".")
     if not stem or suffix.strip().lower() not in SUFFIXES[kind]:
         raise RuleBroken(
-            "file-kind", f"文件内容是 {kind.upper()}，与后缀不符", field="file"
+            "file-kind",
+            "文件内容是 %(kind)s，与后缀不符",
+            field="file",
+            kind=kind.upper(),
         )
     return Checked(kind, cleaned)
 

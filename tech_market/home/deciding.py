@@ -21,6 +21,7 @@ from tech_market.listings.services import reviewing
 from tech_market.listings.services.lifecycle import Remark
 from tech_market.listings.services.reviewing import Chosen
 from tech_market.policy.actor import Actor
+from tech_market.web.saying import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,5 +168,5 @@ def _why_not(session: Session, act: ReviewAct, listing: Listing, now: datetime) 
     try:
         reviewing.check_undo(session, act, listing, now=now)
     except RuleBroken as broken:
-        return broken.message
+        return say(broken.message)
     return ""

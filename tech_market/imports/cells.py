@@ -51,7 +51,7 @@ def find_code(book: CodeBook, list_key: str, text: str) -> str:
     for entry in entries:
         if entry.active and text in {entry.code, entry.label_zh}:
             return entry.code
-    raise RuleBroken("unknown-code", f"没有代码或名称“{text[:40]}”")
+    raise RuleBroken("unknown-code", "没有代码或名称“%(text)s”", text=text[:40])
 
 
 def read_fen(cell: Any) -> int:

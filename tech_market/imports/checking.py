@@ -254,7 +254,12 @@ _MISSING = {
 
 def _check_length(text: str, most: int) -> None:
     if len(text) > most:
-        raise RuleBroken("too-long", f"有 {len(text)} 个字，超过 {most} 个字，请删减")
+        raise RuleBroken(
+            "too-long",
+            "有 %(count)s 个字，超过 %(most)s 个字，请删减",
+            count=len(text),
+            most=most,
+        )
 
 
 def _check_plain(text: str) -> None:

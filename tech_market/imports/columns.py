@@ -15,6 +15,7 @@ from tech_market.imports.rows import Row
 from tech_market.listings.facts import ListingFacts, Shape, facts_of, shape_of
 from tech_market.listings.services.writing import check_facts
 from tech_market.listings.texts import summary_of
+from tech_market.saying import Said
 
 SOURCE_REF_MOST = 80  # characters
 USUAL_VALIDITY = timedelta(days=365)
@@ -28,11 +29,20 @@ class Problem:
 
     row: int
     column: str
-    message: str
+    message: Said
 
     def __str__(self) -> str:
-        column = f"，“{self.column}”列" if self.column else ""
-        return f"第 {self.row} 行{column}：{self.message}"
+        return str(self.said)
+
+    @property
+    def said(self) -> Said:
+        """Return where it is and what it is, to be said in the reader's language."""
+        values = {"row": self.row, "what": self.message}
+        if not self.column:
+            return Said("第 %(row)s 行：%(what)s", **values)
+        return Said(
+            "第 %(row)s 行，“%(column)s”列：%(what)s", column=self.column, **values
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +86,13 @@ class Columns:
         names = {name for row in rows for name in row.cells}
         strange = sorted(names - set(self.known) - SOURCE_NAMES)
         if strange:
-            shown = "、".join(strange[:SHOWN_MOST])
-            known = "、".join(one.metadata["label"] for one in facts_of(self.kind))
+            shown = tuple(strange[:SHOWN_MOST])
+            known = tuple(one.metadata["label"] for one in facts_of(self.kind))
             raise RuleBroken(
                 "unknown-column",
-                f"不认识的列：{shown}。可用的列：{known}、来源编号（id）",
+                "不认识的列：%(shown)s。可用的列：%(known)s、来源编号（id）",
+                shown=shown,
+                known=known,
             )
 
     def read(self, row: Row) -> tuple[str, ListingFacts] | list[Problem]:

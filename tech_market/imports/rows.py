@@ -16,6 +16,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from tech_market.errors import RuleBroken
+from tech_market.saying import Said
 
 LARGEST = 100 * 1024 * 1024  # bytes
 LONGEST_CELL = 1_000_000  # characters; the csv module's own limit is lower
@@ -46,7 +47,7 @@ def read_file(path: Path) -> Sheet:
     "file-empty", "file-row".
     """
     if not path.is_file():
-        raise RuleBroken("file-missing", f"没有找到文件 {path}")
+        raise RuleBroken("file-missing", "没有找到文件 %(path)s", path=path)
     if path.stat().st_size > LARGEST:
         raise RuleBroken("file-size", "文件超过 100 MB，请拆分后再导入")
     raw = path.read_bytes()
@@ -54,7 +55,8 @@ def read_file(path: Path) -> Sheet:
     if reader is None:
         raise RuleBroken(
             "file-kind",
-            f"不支持 {path.suffix or '无后缀'} 文件，请用 CSV、XLSX 或 JSONL",
+            "不支持 %(suffix)s 文件，请用 CSV、XLSX 或 JSONL",
+            suffix=path.suffix or Said("无后缀"),
         )
     rows = list(reader(raw))
     if not rows:
@@ -86,7 +88,9 @@ def read_csv(raw: bytes) -> Iterator[Row]:
                 yield _row(reader.line_num, head, cells)
     except csv.Error as error:
         raise RuleBroken(
-            "file-row", f"第 {reader.line_num} 行不是有效的 CSV：引号或分隔符有误"
+            "file-row",
+            "第 %(number)s 行不是有效的 CSV：引号或分隔符有误",
+            number=reader.line_num,
         ) from error
 
 
@@ -115,10 +119,12 @@ def read_jsonl(raw: bytes) -> Iterator[Row]:
             found = json.loads(line, parse_constant=_refuse, object_pairs_hook=_once)
         except (ValueError, RecursionError) as error:
             raise RuleBroken(
-                "file-row", f"第 {number} 行不是有效的 JSON 对象"
+                "file-row", "第 %(number)s 行不是有效的 JSON 对象", number=number
             ) from error
         if not isinstance(found, dict):
-            raise RuleBroken("file-row", f"第 {number} 行不是有效的 JSON 对象")
+            raise RuleBroken(
+                "file-row", "第 %(number)s 行不是有效的 JSON 对象", number=number
+            )
         yield Row(number, found)
 
 
@@ -127,7 +133,7 @@ def _row(number: int, head: list[str], cells: list[str]) -> Row:
     if len(set(names)) != len(names):
         raise RuleBroken("file-row", "表头中有重复的列名")
     if len(cells) > len(names) and any(cells[len(names) :]):
-        raise RuleBroken("file-row", f"第 {number} 行的列数多于表头")
+        raise RuleBroken("file-row", "第 %(number)s 行的列数多于表头", number=number)
     pairs = zip(names, cells, strict=False)
     return Row(number, {name: cell for name, cell in pairs if name or cell})
 

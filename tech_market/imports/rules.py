@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from tech_market.errors import RuleBroken
+from tech_market.saying import Said
 
 MOST_ROWS = 3_000  # of one file; more are split
 MOST_COLUMNS = 100
@@ -75,7 +76,8 @@ def check_state(state: BatchState, allowed: Iterable[BatchState]) -> None:
     if state not in set(allowed):
         raise RuleBroken(
             "import-state",
-            f"这一批{BATCH_NAMES[state]}，现在不能这样做；请刷新页面看最新情况",
+            "这一批%(state)s，现在不能这样做；请刷新页面看最新情况",
+            state=Said(BATCH_NAMES[state]),
         )
 
 

@@ -25,6 +25,7 @@ from tech_market.listings.trial import (
 )
 from tech_market.policy.routes import current_actor, route
 from tech_market.web.pages import is_htmx, see, show
+from tech_market.web.saying import say
 
 
 class DraftPages:
@@ -99,7 +100,9 @@ class DraftPages:
         except RuleBroken as broken:
             if not is_htmx():
                 raise
-            return render_template("listings/_unsaved.html", message=broken.message)
+            return render_template(
+                "listings/_unsaved.html", message=say(broken.message)
+            )
         if is_htmx():
             return render_template("listings/_saved.html", kept=kept)
         if kept.is_apart:

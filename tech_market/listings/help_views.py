@@ -21,6 +21,7 @@ from tech_market.listings.pace import Pace
 from tech_market.listings.pages import HelpView
 from tech_market.listings.trial import stated_so_far, trial_listing
 from tech_market.policy.routes import current_actor, route
+from tech_market.web.saying import say
 
 PACE = Pace()
 
@@ -38,7 +39,7 @@ def help_of(kind: Kind, form: ListingForm, *, asks: bool) -> HelpView:
     try:
         PACE.check(actor.user_id or 0, now=now)
     except RuleBroken as broken:
-        return HelpView(kind, hint=hint, refusal=broken.message)
+        return HelpView(kind, hint=hint, refusal=say(broken.message))
     owner = session.get(Organisation, actor.organisation_id or 0)
     live = None
     if owner is not None:

@@ -17,6 +17,7 @@ from tech_market.listings.rules import OPERATOR_NAMES, bounds
 from tech_market.listings.texts import clean_line
 from tech_market.web.filters import number_text
 from tech_market.web.forms import SpokenMeta
+from tech_market.web.saying import say
 
 SPARE = 5  # rows offered on an empty form
 #: nine digits and six decimals: what both databases keep exactly
@@ -66,7 +67,7 @@ class RowForm(Form):
             self.fact()
         except RuleBroken as broken:
             field = self._fields[broken.field or next(iter(self._fields))]
-            field.errors = [*field.errors, broken.message]
+            field.errors = [*field.errors, say(broken.message)]
             return False
         return True
 

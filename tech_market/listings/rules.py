@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from tech_market.errors import RuleBroken
+from tech_market.saying import Said
 
 LONGEST_VALIDITY_DAYS = 730  # two years; owners confirm again after that
 
@@ -97,7 +98,9 @@ def next_state(current: ListingState, step: Step) -> ListingState:
     moves = MOVES[step]
     if current not in moves:
         raise RuleBroken(
-            "listing-move", f"当前状态为“{STATE_NAMES[current]}”，不能执行此操作"
+            "listing-move",
+            "当前状态为“%(state)s”，不能执行此操作",
+            state=Said(STATE_NAMES[current]),
         )
     return moves[current]
 
@@ -107,7 +110,8 @@ def check_editable(state: ListingState) -> None:
     if state not in EDITABLE:
         raise RuleBroken(
             "listing-locked",
-            f"状态为“{STATE_NAMES[state]}”的内容不能修改，请先撤回或等待退回",
+            "状态为“%(state)s”的内容不能修改，请先撤回或等待退回",
+            state=Said(STATE_NAMES[state]),
         )
 
 
@@ -167,5 +171,9 @@ def check_trl(trl: int | None, *, low: int, high: int) -> None:
     """Raise RuleBroken("trl-stage") unless the level fits the stage's range."""
     if trl is not None and not low <= trl <= high:
         raise RuleBroken(
-            "trl-stage", f"所选成熟阶段对应 TRL {low}–{high}，请核对", field="trl"
+            "trl-stage",
+            "所选成熟阶段对应 TRL %(low)s–%(high)s，请核对",
+            field="trl",
+            low=low,
+            high=high,
         )

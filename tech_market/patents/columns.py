@@ -15,6 +15,7 @@ from tech_market.imports.rules import right_key, runs_as_formula
 from tech_market.imports.targets import normalise
 from tech_market.listings.facts import Shape
 from tech_market.listings.texts import clean_line
+from tech_market.saying import Said
 
 NAMES: dict[str, tuple[str, ...]] = {
     "number": ("专利号", "申请号", "专利申请号", "专利号/申请号", "申请(专利)号",
@@ -56,13 +57,18 @@ def columns_of(heads: Sequence[str]) -> dict[str, int]:
         name = _KNOWN.get(normalise(head))
         if name:
             found.setdefault(name, at)
-    missing = [LABELS[name] for name in MUST if name not in found]
+    missing = [Said(LABELS[name]) for name in MUST if name not in found]
     if missing:
+        names = missing[0]
+        if len(missing) > 1:
+            names = Said("%(first)s”和“%(second)s", first=names, second=missing[1])
+        labels = tuple(Said(one) for one in LABELS.values())
         raise RuleBroken(
             "column-missing",
-            f"没有找到“{'”和“'.join(missing)}”列；请把列名改成"
-            f"{'、'.join(LABELS.values())}再上传",
+            "没有找到“%(names)s”列；请把列名改成%(labels)s再上传",
             field="file",
+            names=names,
+            labels=labels,
         )
     return found
 
@@ -81,7 +87,9 @@ def read_patents(
         if found is None:
             continue
         if found.key in places:
-            says = f"与第 {places[found.key]} 行是同一件专利，请只留一行"
+            says = Said(
+                "与第 %(row)s 行是同一件专利，请只留一行", row=places[found.key]
+            )
             problems.append(Problem(line.number, LABELS["number"], says))
             continue
         places[found.key] = line.number
@@ -126,5 +134,10 @@ def _cell(name: str, cell: str, book: CodeBook) -> Any:
         return read_cell(Shape.DAY, text.partition(" ")[0], name=name, book=book)
     most = _LIMITS[name]
     if len(text) > most:
-        raise RuleBroken("too-long", f"有 {len(text)} 个字，超过 {most} 个字，请删减")
+        raise RuleBroken(
+            "too-long",
+            "有 %(count)s 个字，超过 %(most)s 个字，请删减",
+            count=len(text),
+            most=most,
+        )
     return text

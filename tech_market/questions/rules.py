@@ -26,9 +26,13 @@ def check_text(text: str) -> None:
     Raises RuleBroken: "question-short", "question-long", "contact-in-text".
     """
     if len(text) < LEAST:
-        raise RuleBroken("question-short", f"请至少写 {LEAST} 个字", field="text")
+        raise RuleBroken(
+            "question-short", "请至少写 %(least)s 个字", field="text", least=LEAST
+        )
     if len(text) > MOST:
-        raise RuleBroken("question-long", f"不能超过 {MOST} 个字", field="text")
+        raise RuleBroken(
+            "question-long", "不能超过 %(most)s 个字", field="text", most=MOST
+        )
     if has_contact(text):
         raise RuleBroken(
             "contact-in-text",
@@ -52,10 +56,13 @@ def check_count(*, today: int, waiting: int) -> None:
     """Raise RuleBroken("too-many-questions") for whoever asks without end."""
     if today >= A_DAY:
         raise RuleBroken(
-            "too-many-questions", f"24小时内最多提问 {A_DAY} 次，请稍后再问"
+            "too-many-questions",
+            "24小时内最多提问 %(most)s 次，请稍后再问",
+            most=A_DAY,
         )
     if waiting >= WAITING:
         raise RuleBroken(
             "too-many-questions",
-            f"您对这一条已有 {WAITING} 个提问等待答复，请等对方答复后再问",
+            "您对这一条已有 %(most)s 个提问等待答复，请等对方答复后再问",
+            most=WAITING,
         )

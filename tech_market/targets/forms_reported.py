@@ -12,6 +12,7 @@ from tech_market.targets.forms import CountField
 from tech_market.targets.rules.reported import parse_figure
 from tech_market.web.fields import ChoiceField
 from tech_market.web.forms import StrictForm
+from tech_market.web.saying import say
 
 NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
 
@@ -29,7 +30,7 @@ class FigureField(StringField):
         try:
             self.thousandths = parse_figure(self.data, field=self.name)
         except RuleBroken as broken:
-            raise ValidationError(broken.message) from broken
+            raise ValidationError(say(broken.message)) from broken
 
 
 class _Seen(StrictForm):

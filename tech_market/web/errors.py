@@ -20,6 +20,7 @@ from tech_market.policy.routes import SAFE, SignInNeeded
 from tech_market.web.pages import is_htmx, local_path
 from tech_market.web.plain import plain_answer
 from tech_market.web.request_id import request_id
+from tech_market.web.saying import say
 from tech_market.web.words import words_of
 
 logger = logging.getLogger(__name__)
@@ -102,10 +103,10 @@ def _came_from() -> str:
 def on_rule_broken(error: RuleBroken) -> ResponseReturnValue:
     """Say which rule said no."""
     if error.code == "too-many-tries":
-        response = answer(429, error.message)
+        response = answer(429, say(error.message))
         response.headers["Retry-After"] = str(getattr(error, "retry_after", 60))
         return response
-    return answer(409, error.message)
+    return answer(409, say(error.message))
 
 
 def on_sign_in_needed(_error: SignInNeeded) -> ResponseReturnValue:

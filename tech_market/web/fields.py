@@ -12,6 +12,7 @@ from wtforms.widgets import CheckboxInput
 
 from tech_market.errors import RuleBroken
 from tech_market.money import Unit, parse_fen
+from tech_market.web.saying import say
 
 
 class YuanField(StringField):
@@ -35,7 +36,7 @@ class YuanField(StringField):
         try:
             self.fen = parse_fen(text, unit=self.unit)
         except RuleBroken as broken:
-            raise ValidationError(broken.message) from broken
+            raise ValidationError(say(broken.message)) from broken
 
 
 class WanField(YuanField):

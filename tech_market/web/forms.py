@@ -11,6 +11,8 @@ from wtforms.fields.core import Field
 from wtforms.meta import DefaultMeta
 
 from tech_market.errors import RuleBroken
+from tech_market.saying import Said
+from tech_market.web.saying import say
 
 CSRF_FIELD = "csrf_token"
 
@@ -44,9 +46,10 @@ class StrictForm(Form):
         is_valid = super().validate(extra_validators)
         strange = _strange_fields(self)
         if strange:
-            self.form_errors.append(
-                "提交中包含未知或重复的字段：" + "、".join(strange[:5])
+            said = Said(
+                "提交中包含未知或重复的字段：%(names)s", names=tuple(strange[:5])
             )
+            self.form_errors.append(say(said))
         return is_valid and not strange
 
     @contextmanager
@@ -60,9 +63,9 @@ class StrictForm(Form):
         except RuleBroken as broken:
             field = self._fields.get(broken.field or "")
             if field is None:
-                self.form_errors.append(broken.message)
+                self.form_errors.append(say(broken.message))
             else:
-                field.errors = [*field.errors, broken.message]
+                field.errors = [*field.errors, say(broken.message)]
             self.status = _status_of(broken, has_field=field is not None)
             self.refusal = broken
 

@@ -43,8 +43,10 @@ def hash_password(password: str) -> str:
     if not SHORTEST <= len(password) <= LONGEST:
         raise RuleBroken(
             "password-length",
-            f"密码长度应为{SHORTEST}至{LONGEST}个字符",
+            "密码长度应为%(shortest)s至%(longest)s个字符",
             field="password",
+            shortest=SHORTEST,
+            longest=LONGEST,
         )
     if password.lower() in COMMON or len(set(password)) < 4:  # noqa: PLR2004 - aaaa…
         raise RuleBroken(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tech_market.accounts.models import Attempt
 from tech_market.errors import RuleBroken
+from tech_market.saying import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,10 @@ class TooManyTries(RuleBroken):
 
     def __init__(self, retry_after: int) -> None:
         minutes = -(-retry_after // 60)
-        super().__init__("too-many-tries", f"尝试次数过多，请在{minutes}分钟后再试")
+        super().__init__(
+            "too-many-tries",
+            Said("尝试次数过多，请在%(minutes)s分钟后再试", minutes=minutes),
+        )
         self.retry_after = retry_after
 
 

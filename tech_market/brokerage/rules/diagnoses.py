@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from tech_market.errors import RuleBroken
+from tech_market.saying import Said
 
 
 class DiagnosisState(StrEnum):
@@ -42,7 +43,8 @@ def next_diagnosis(current: DiagnosisState, step: str) -> DiagnosisState:
     if current not in MOVES[step]:
         raise RuleBroken(
             "diagnosis-move",
-            f"该诊断{DIAGNOSIS_NAMES[current]}，不能执行此操作，请刷新页面",
+            "该诊断%(state)s，不能执行此操作，请刷新页面",
+            state=Said(DIAGNOSIS_NAMES[current]),
         )
     return MOVES[step][current]
 

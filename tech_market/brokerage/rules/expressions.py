@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from tech_market.errors import RuleBroken
 from tech_market.listings.texts import has_contact
+from tech_market.saying import Said
 
 LEAST, MOST = 10, 1000  # characters of an answer
 
@@ -60,9 +61,13 @@ def check_answers(answers: Answers, *, own_names: Iterable[str]) -> None:
 def check_answer(text: str, *, field: str, own_names: Iterable[str]) -> None:
     """Check one answer; see `check_answers`."""
     if len(text) < LEAST:
-        raise RuleBroken("answer-short", f"请至少写 {LEAST} 个字", field=field)
+        raise RuleBroken(
+            "answer-short", "请至少写 %(least)s 个字", field=field, least=LEAST
+        )
     if len(text) > MOST:
-        raise RuleBroken("answer-long", f"不能超过 {MOST} 个字", field=field)
+        raise RuleBroken(
+            "answer-long", "不能超过 %(most)s 个字", field=field, most=MOST
+        )
     if any(name in text for name in own_names) or has_contact(text):
         raise RuleBroken(
             "answer-names",
@@ -75,7 +80,9 @@ def check_open_expression(state: ExpressionState) -> None:
     """Raise RuleBroken("expression-decided") unless it still waits for a broker."""
     if state is not ExpressionState.SENT:
         raise RuleBroken(
-            "expression-decided", f"该合作意向{EXPRESSION_NAMES[state]}，不能再次处理"
+            "expression-decided",
+            "该合作意向%(state)s，不能再次处理",
+            state=Said(EXPRESSION_NAMES[state]),
         )
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 
 from tech_market.errors import RuleBroken
+from tech_market.saying import Said
 
 
 class Side(StrEnum):
@@ -52,7 +53,9 @@ def check_answerable(state: IntroductionState) -> None:
     """Raise RuleBroken("introduction-answered") unless it still waits for answers."""
     if state is not IntroductionState.ASKED:
         raise RuleBroken(
-            "introduction-answered", f"该引荐{INTRODUCTION_NAMES[state]}，不能再次答复"
+            "introduction-answered",
+            "该引荐%(state)s，不能再次答复",
+            state=Said(INTRODUCTION_NAMES[state]),
         )
 
 
@@ -66,5 +69,7 @@ def check_releasable(state: IntroductionState) -> None:
     """Raise RuleBroken("introduction-released") unless it still waits for answers."""
     if state is not IntroductionState.ASKED:
         raise RuleBroken(
-            "introduction-released", f"该引荐{INTRODUCTION_NAMES[state]}，不能再退回"
+            "introduction-released",
+            "该引荐%(state)s，不能再退回",
+            state=Said(INTRODUCTION_NAMES[state]),
         )

@@ -67,7 +67,8 @@ def check_room(*, hands: int, most: int) -> None:
     if hands >= most:
         raise RuleBroken(
             "workload-full",
-            f"在手需求已达上限（{most} 条）：请先推进或退回一条，或请管理员调整上限",
+            "在手需求已达上限（%(most)s 条）：请先推进或退回一条，或请管理员调整上限",
+            most=most,
         )
 
 

@@ -65,10 +65,16 @@ def check_file_room(*, count: int, held_bytes: int, new_bytes: int) -> None:
     """Raise RuleBroken: "files-full" unless a deal takes another file."""
     if count >= MOST_FILES:
         raise RuleBroken(
-            "files-full", f"一条商机最多 {MOST_FILES} 个文件", field="file"
+            "files-full",
+            "一条商机最多 %(most)s 个文件",
+            field="file",
+            most=MOST_FILES,
         )
     if held_bytes + new_bytes > MOST_BYTES:
         most = MOST_BYTES // 1024 // 1024
         raise RuleBroken(
-            "files-full", f"一条商机的文件合计不能超过 {most} MB", field="file"
+            "files-full",
+            "一条商机的文件合计不能超过 %(most)s MB",
+            field="file",
+            most=most,
         )

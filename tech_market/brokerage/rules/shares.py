@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from tech_market.brokerage.rules.deals import STAGES
 from tech_market.errors import RuleBroken
+from tech_market.saying import Said
 
 WHOLE = 10_000  # basis points 基点 of one deal: 1 point is 0.01 %
 MOST_BROKERS = 6  # of one deal
@@ -63,10 +64,16 @@ def check_split(
     total = sum(after.values())
     if total != WHOLE:
         raise RuleBroken(
-            "share-sum", f"份额合计须正好 100%，现在是 {percent_text(total)}%"
+            "share-sum",
+            "份额合计须正好 100%%，现在是 %(total)s%%",
+            total=percent_text(total),
         )
     if len(after) > MOST_BROKERS:
-        raise RuleBroken("share-many", f"一条商机最多 {MOST_BROKERS} 位经纪人")
+        raise RuleBroken(
+            "share-many",
+            "一条商机最多 %(most)s 位经纪人",
+            most=MOST_BROKERS,
+        )
     if after.get(lead_id, 0) <= 0:
         raise RuleBroken("share-lead", "主办经纪人的份额不能为零")
     if not affected(before, after):
@@ -94,4 +101,8 @@ def check_divisible(stage: str) -> None:
 def check_proposed(state: SplitState) -> None:
     """Raise RuleBroken("split-decided") unless the proposal still waits."""
     if state is not SplitState.PROPOSED:
-        raise RuleBroken("split-decided", f"该份额方案{SPLIT_NAMES[state]}，不能再处理")
+        raise RuleBroken(
+            "split-decided",
+            "该份额方案%(state)s，不能再处理",
+            state=Said(SPLIT_NAMES[state]),
+        )

@@ -41,6 +41,7 @@ from tech_market.policy.actor import Actor
 from tech_market.recommend.models import Match, MatchState
 from tech_market.recommend.reasons import Reasons, pack
 from tech_market.results.models import Result
+from tech_market.saying import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,9 @@ def _check_new(session: Session, *, need_id: int, result_id: int) -> None:
         )
     )
     if session.scalar(living) or state not in {None, MatchState.OPEN}:
-        words = GONE[state] if state and state in GONE else "这一对已有合作意向"
+        words = GONE[state] if state and state in GONE else Said("这一对已有合作意向")
         if state is MatchState.TAKEN:
-            words = "这一对已在对接中，请到“对接引荐”查看"
+            words = Said("这一对已在对接中，请到“对接引荐”查看")
         raise RuleBroken("pair-known", words)
 
 

@@ -46,7 +46,7 @@ def add_nda_file(
     """
     one, side, terms = _own(session, ref=ref, actor=actor)
     if len(terms.files) >= MOST:
-        raise RuleBroken("files-full", f"最多上传 {MOST} 份", field="file")
+        raise RuleBroken("files-full", "最多上传 %(most)s 份", field="file", most=MOST)
     stored = files.store(
         session, folder=folder, content=paper.content, name=paper.name,
         actor=actor, now=now,

@@ -35,11 +35,12 @@ from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
 from tech_market.recommend.models import Match, MatchState
 from tech_market.recommend.standing import check_standing
+from tech_market.saying import Said
 
-GONE: dict[MatchState, str] = {
-    MatchState.TAKEN: "这条对接刚被其他经纪人接走了，请选择下一条",
-    MatchState.DECLINED: "这条对接已被谢绝，不再推送",
-    MatchState.DEALT: "这条对接已成交",
+GONE: dict[MatchState, Said] = {
+    MatchState.TAKEN: Said("这条对接刚被其他经纪人接走了，请选择下一条"),
+    MatchState.DECLINED: Said("这条对接已被谢绝，不再推送"),
+    MatchState.DEALT: Said("这条对接已成交"),
 }
 
 

@@ -17,6 +17,7 @@ from tech_market.learning.services.judging import Act
 from tech_market.learning.services.judging import judge as keep
 from tech_market.policy.actor import Actor
 from tech_market.recommend.models import Match, MatchState
+from tech_market.saying import Said
 
 REASONS = "decline-reason"
 Source = tuple[str, str]
@@ -30,7 +31,9 @@ def check_reason(codes: CodeBook, *, code: str, text: str) -> str:
     codes.check(REASONS, code, field="reason")
     said = text.strip()
     if not said:
-        words = "请用一句话说明原因" if code != NEEDS_WORDS else "请写明具体原因"
+        words = Said("请用一句话说明原因")
+        if code == NEEDS_WORDS:
+            words = Said("请写明具体原因")
         raise RuleBroken("decline-text", words, field="text")
     return said
 

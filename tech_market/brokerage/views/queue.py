@@ -26,6 +26,7 @@ from tech_market.policy.actor import Actor
 from tech_market.policy.routes import current_actor, route
 from tech_market.web.pages import see, show
 from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
+from tech_market.web.saying import say
 
 
 @route(bp, "/broker/queue", action=Action.MATCH_TAKE)
@@ -174,5 +175,5 @@ def _refusal(broker: Broker | None) -> str:
     try:
         register.check_able(broker, now=clock.now())
     except RuleBroken as broken:
-        return broken.message
+        return say(broken.message)
     return ""

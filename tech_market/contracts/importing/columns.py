@@ -13,6 +13,7 @@ from tech_market.imports.columns import SHOWN_MOST, Problem
 from tech_market.imports.rows import Row
 from tech_market.listings.facts import Shape
 from tech_market.money import Unit, parse_fen
+from tech_market.saying import Said
 
 AMOUNT = re.compile(r"(?P<name>.+?)\s*[（(](?P<unit>元|万元)[）)]")
 TOTAL, TECHNICAL = "合同成交总额", "技术交易额"
@@ -81,7 +82,8 @@ class Columns:
         if strange:
             raise RuleBroken(
                 "unknown-column",
-                f"不认识的列：{'、'.join(strange[:SHOWN_MOST])}。列名见使用说明“导入”",
+                "不认识的列：%(strange)s。列名见使用说明“导入”",
+                strange=tuple(strange[:SHOWN_MOST]),
             )
         _check_whole([name for name, _read in known.values()])
         return cls(known)
@@ -101,7 +103,9 @@ class Columns:
         missing = [one for one in MUST if _fact_name(one) not in facts]
         wrong = {problem.column.partition("（")[0] for problem in problems}
         problems += [
-            Problem(row.number, one, "必填") for one in missing if one not in wrong
+            Problem(row.number, one, Said("必填"))
+            for one in missing
+            if one not in wrong
         ]
         return facts, problems
 
@@ -134,7 +138,10 @@ def _amount(head: str, book: CodeBook) -> tuple[str, Read] | None:
     if found is None:
         raise RuleBroken(
             "unit-missing",
-            f"“{head}”列没有写单位：请写成“{bare}（元）”或“{bare}（万元）”",
+            "“%(head)s”列没有写单位：请写成“%(yuan)s”或“%(wan)s”",
+            head=head,
+            yuan=f"{bare}（元）",
+            wan=f"{bare}（万元）",
         )
     unit: Unit = "万元" if found["unit"] == "万元" else "元"
     return name, partial(_fen, unit=unit)
@@ -172,4 +179,6 @@ def _check_whole(names: list[str]) -> None:
         )
     missing = [head for head in MUST if _fact_name(head) not in names]
     if missing:
-        raise RuleBroken("column-missing", f"缺少必填的列：{'、'.join(missing)}")
+        raise RuleBroken(
+            "column-missing", "缺少必填的列：%(missing)s", missing=tuple(missing)
+        )

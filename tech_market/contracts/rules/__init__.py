@@ -10,6 +10,7 @@ from enum import StrEnum
 from tech_market.errors import RuleBroken
 from tech_market.listings.texts import clean_text
 from tech_market.money import MOST_FEN
+from tech_market.saying import Said
 
 
 class ContractState(StrEnum):
@@ -180,7 +181,9 @@ def next_state(current: ContractState, step: Step) -> ContractState:
     moves = MOVES[step]
     if current not in moves:
         raise RuleBroken(
-            "contract-state", f"合同当前状态为“{STATE_NAMES[current]}”，不能执行此操作"
+            "contract-state",
+            "合同当前状态为“%(state)s”，不能执行此操作",
+            state=Said(STATE_NAMES[current]),
         )
     return moves[current]
 
@@ -263,8 +266,9 @@ def check_budget(total_fen: int, *, budget_fen: int | None, note: str) -> None:
     if budget_fen and total_fen > BUDGET_TIMES * budget_fen and not note:
         raise RuleBroken(
             "far-above-budget",
-            f"成交总额超过需求预算的{BUDGET_TIMES}倍：请核对单位是否为元，确认无误请说明原因",
+            "成交总额超过需求预算的%(times)s倍：请核对单位是否为元，确认无误请说明原因",
             field="amount_note",
+            times=BUDGET_TIMES,
         )
 
 
@@ -278,8 +282,8 @@ def check_type(
     wanted = type_code if has_subtypes else None
     if subtype_parent != wanted:
         message = (
-            "请选择属于该合同类型的子类"
+            Said("请选择属于该合同类型的子类")
             if has_subtypes
-            else "该合同类型没有子类，请留空"
+            else Said("该合同类型没有子类，请留空")
         )
         raise RuleBroken("subtype", message, field="subtype_code")

@@ -7,6 +7,7 @@ from tech_market.contracts.rules import AmountKind, Amounts, Step
 from tech_market.contracts.rules.income import Earned
 from tech_market.errors import RuleBroken
 from tech_market.money import yuan_text
+from tech_market.saying import Said
 
 
 class ChangeState(StrEnum):
@@ -73,7 +74,8 @@ def check_above_earned(after: Amounts, earned: Earned) -> None:
         if now_fen < earned_fen:
             raise RuleBroken(
                 "below-earned",
-                f"变更后的{word}低于已核定的 {yuan_text(earned_fen)} 元，"
-                "请先核对技术性收入核定",
+                "变更后的%(word)s低于已核定的 %(earned)s 元，请先核对技术性收入核定",
                 field="total_yuan",
+                word=Said(word),
+                earned=yuan_text(earned_fen),
             )

@@ -53,8 +53,9 @@ def check_currency(money: ForeignMoney, *, total_fen: int, today: date) -> None:
     if abs(wanted - total_fen) > 1:
         raise RuleBroken(
             "rate-product",
-            f"按汇率折算应为 {yuan_text(wanted)} 元，与合同成交总额不符",
+            "按汇率折算应为 %(wanted)s 元，与合同成交总额不符",
             field="total_yuan",
+            wanted=yuan_text(wanted),
         )
 
 

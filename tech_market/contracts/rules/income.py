@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tech_market.contracts.rules import Amounts
 from tech_market.errors import RuleBroken
+from tech_market.saying import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +63,6 @@ def check_earned(
         ),
     ):
         if sum_fen > most_fen:
-            raise RuleBroken(name, f"历次核定之和超过合同的{word}", field=field)
+            raise RuleBroken(
+                name, "历次核定之和超过合同的%(word)s", field=field, word=Said(word)
+            )

@@ -20,6 +20,7 @@ from tech_market.files import services as files
 from tech_market.files.models import StoredFile
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import Actor
+from tech_market.saying import Said
 
 CONTRACT_TEXT = "contract"  # list contract-paper: the one that may stand only once
 MOST = 30  # documents of one contract
@@ -81,7 +82,9 @@ def add_document(
         raise RuleBroken("documents-closed", "合同已提交，材料不能再改动")
     there = list_documents(session, contract)
     if len(there) >= MOST:
-        raise RuleBroken("documents-full", f"一份合同最多 {MOST} 个文件", field="file")
+        raise RuleBroken(
+            "documents-full", "一份合同最多 %(most)s 个文件", field="file", most=MOST
+        )
     stored = files.store(
         session, folder=folder, content=upload.content, name=upload.name,
         actor=actor, now=now,
@@ -163,9 +166,12 @@ def check_not_elsewhere(
     seen = session.scalar(
         select(Contract.id).where(Contract.id == other.id, readable(actor))
     )
-    name = f"“{other.project_name}”" if seen else "另一份合同"
+    name = f"“{other.project_name}”" if seen else Said("另一份合同")
     raise RuleBroken(
-        "same-file", f"这个文件已是{name}的合同文本，一份合同只登记一次", field="file"
+        "same-file",
+        "这个文件已是%(name)s的合同文本，一份合同只登记一次",
+        field="file",
+        name=name,
     )
 
 

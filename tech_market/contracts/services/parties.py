@@ -13,6 +13,7 @@ from tech_market.contracts.rules import SIDE_NAMES, PartySide
 from tech_market.contracts.rules.parties import check_shares
 from tech_market.errors import RuleBroken
 from tech_market.listings.texts import clean_line
+from tech_market.saying import Said
 
 ABROAD = "990000"  # list region: the one whose parties have no credit code
 
@@ -102,7 +103,8 @@ def _checked_code(draft: PartyDraft, *, prefix: str, side: PartySide) -> str:
     if not credit_code.is_valid(code):
         raise RuleBroken(
             "credit-code",
-            f"{SIDE_NAMES[side]}统一社会信用代码不正确：应为18位，含校验位；境外单位可留空",
+            "%(side)s统一社会信用代码不正确：应为18位，含校验位；境外单位可留空",
             field=f"{prefix}_code",
+            side=Said(SIDE_NAMES[side]),
         )
     return code

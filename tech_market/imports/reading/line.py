@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from tech_market.errors import RuleBroken
 from tech_market.imports.rules import MOST_ROWS
+from tech_market.saying import Said
 
 
 @dataclass(slots=True)
@@ -19,10 +20,13 @@ def too_many_rows() -> RuleBroken:
     """Return the refusal of a file that is too long."""
     return broken(
         "file-rows",
-        f"一次最多 {MOST_ROWS} 行，这个文件更长；请拆成几个文件，逐个上传",
+        Said(
+            "一次最多 %(most)s 行，这个文件更长；请拆成几个文件，逐个上传",
+            most=MOST_ROWS,
+        ),
     )
 
 
-def broken(code: str, message: str) -> RuleBroken:
+def broken(code: str, message: Said) -> RuleBroken:
     """Return a refusal of the file."""
     return RuleBroken(code, message, field="file")

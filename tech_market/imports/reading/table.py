@@ -14,17 +14,18 @@ from tech_market.imports.rules import (
     letter_of,
 )
 from tech_market.listings.texts import UNSEEN, clean_line
+from tech_market.saying import Said
 
 HEAD_WITHIN = 10  # rows: titles and explanations may stand above the headings
 FEWEST_KNOWN = 2  # headings that make a row the head
 ZIP = b"PK\x03\x04"
 _WRONG = {
-    b"%PDF": "这是 PDF 文件",
-    b"\x89PNG": "这是图片",
-    b"\xff\xd8\xff": "这是图片",
-    b"\xd0\xcf\x11\xe0": "这是旧版（.xls）或设了密码的 Excel 文件",
-    b"Rar!": "这是压缩包",
-    b"7z\xbc\xaf": "这是压缩包",
+    b"%PDF": Said("这是 PDF 文件"),
+    b"\x89PNG": Said("这是图片"),
+    b"\xff\xd8\xff": Said("这是图片"),
+    b"\xd0\xcf\x11\xe0": Said("这是旧版（.xls）或设了密码的 Excel 文件"),
+    b"Rar!": Said("这是压缩包"),
+    b"7z\xbc\xaf": Said("这是压缩包"),
 }
 
 
@@ -46,10 +47,12 @@ def read_table(raw: bytes, *, knows: Callable[[str], bool]) -> Table:
     "file-size", "file-rows", "file-columns", all of the field "file".
     """
     if not raw.strip(b"\0\r\n\t ,;\xef\xbb\xbf"):
-        raise broken("file-empty", "这是空文件，请选择填好内容的表格")
+        raise broken("file-empty", Said("这是空文件，请选择填好内容的表格"))
     for start, words in _WRONG.items():
         if raw.startswith(start):
-            raise broken("file-kind", f"{words}，请另存为 .xlsx 或 .csv 再上传")
+            raise broken(
+                "file-kind", Said("%(what)s，请另存为 .xlsx 或 .csv 再上传", what=words)
+            )
     if raw.startswith(ZIP):
         book = Workbook.read(raw, most_rows=MOST_ROWS + HEAD_WITHIN)
         return _table("xlsx", book.said, _trimmed(book.lines()), knows)
@@ -69,8 +72,13 @@ def _trimmed(lines: Iterable[Line]) -> Iterator[Line]:
             at = letter_of(len(cells) - 1)
             raise broken(
                 "file-columns",
-                f"第 {line.number} 行一直写到 {at} 列，超过 {MOST_COLUMNS} 列；"
-                "请删去多余的列再上传",
+                Said(
+                    "第 %(row)s 行一直写到 %(at)s 列，超过 %(most)s 列；"
+                    "请删去多余的列再上传",
+                    row=line.number,
+                    at=at,
+                    most=MOST_COLUMNS,
+                ),
             )
         if cells:
             yield Line(line.number, cells, line.notes)
@@ -97,7 +105,7 @@ def _table(
         if len(first) == HEAD_WITHIN:
             break
     if not first:
-        raise broken("file-empty", "表格里没有内容，请选择填好内容的表格")
+        raise broken("file-empty", Said("表格里没有内容，请选择填好内容的表格"))
     at = _head_at(first, knows)
     rows = first[at + 1 :]
     for line in lines:
@@ -107,7 +115,10 @@ def _table(
     if not rows:
         raise broken(
             "file-empty",
-            f"只有表头（第 {first[at].number} 行），没有数据行；请填写后再上传",
+            Said(
+                "只有表头（第 %(row)s 行），没有数据行；请填写后再上传",
+                row=first[at].number,
+            ),
         )
     width = max(len(one.cells) for one in (first[at], *rows))
     heads = [clean_line(head)[:LONGEST_HEAD] for head in first[at].cells]

@@ -58,9 +58,10 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     except csv.Error as error:
         raise RuleBroken(
             "file-row",
-            f"第 {number + 1} 行不是有效的 CSV：引号没有成对；"
+            "第 %(number)s 行不是有效的 CSV：引号没有成对；"
             "请用 Excel 打开检查，或另存为 .xlsx 再上传",
             field="file",
+            number=number + 1,
         ) from error
 
 

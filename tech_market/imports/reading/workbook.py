@@ -133,9 +133,10 @@ class _Sheet:
         if self.column >= MOST_COLUMNS_READ:
             raise RuleBroken(
                 "file-columns",
-                f"第 {self.row} 行 {letter_of(self.column)} 列还有内容，列太多；"
-                "请删去多余的列再上传",
+                "第 %(row)s 行 %(column)s 列还有内容，列太多；请删去多余的列再上传",
                 field="file",
+                row=self.row,
+                column=letter_of(self.column),
             )
         if self.row not in self.book.rows and len(self.book.rows) > self.most_rows:
             raise too_many_rows()

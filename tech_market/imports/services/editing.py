@@ -44,7 +44,12 @@ def correct(
     changed = {}
     for name, text in texts.items():
         if len(text) > LONGEST_CELL:
-            raise RuleBroken("too-long", f"不能超过 {LONGEST_CELL} 个字", field=name)
+            raise RuleBroken(
+                "too-long",
+                "不能超过 %(most)s 个字",
+                field=name,
+                most=LONGEST_CELL,
+            )
         cleaned = clean_text(text)
         noted = _has_note(checker.mapping, row, name)
         if name in targets_of(batch.kind) and (

@@ -25,6 +25,7 @@ from tech_market.imports.services.twins import settle
 from tech_market.imports.targets import normalise, targets_of
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
+from tech_market.saying import Said
 
 #: targets that may be given once for all rows that lack them
 DEFAULTABLE = ("field_code", "stage_code", "level", "valid_until", "source_code")
@@ -73,16 +74,20 @@ def check_mapping(batch: ImportBatch, mapping: Mapping[int, str]) -> None:
         if fact in seen:
             raise RuleBroken(
                 "column-twice",
-                f"{letter_of(seen[fact])} 列和 {letter_of(at)} 列都对应“"
-                f"{targets[name].label}”，请只留一列",
+                "%(first)s 列和 %(second)s 列都对应“%(label)s”，请只留一列",
                 field=f"column_{at}",
+                first=letter_of(seen[fact]),
+                second=letter_of(at),
+                label=Said(targets[name].label),
             )
         seen[fact] = at
     missing = [one.label for one in targets.values() if one.is_must
                and one.fact not in seen]  # fmt: skip
     if missing:
         raise RuleBroken(
-            "column-missing", f"缺少必填的列：{'、'.join(missing)}；请指出是哪一列"
+            "column-missing",
+            "缺少必填的列：%(missing)s；请指出是哪一列",
+            missing=tuple(missing),
         )
 
 

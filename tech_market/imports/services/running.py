@@ -35,10 +35,11 @@ from tech_market.notices.rules import Topic
 from tech_market.notices.services.telling import Message, tell
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import Actor
+from tech_market.saying import Said
 
 WORK = "import.batch"
 PIECE = 25  # rows of one transaction
-UNVERIFIED = "单位尚未通过核验：可以先存为草稿，核验通过后再提交审核"
+UNVERIFIED = Said("单位尚未通过核验：可以先存为草稿，核验通过后再提交审核")
 
 
 def start(
@@ -159,7 +160,7 @@ def _why_not(batch: ImportBatch, actor: Actor) -> str:
     """Return why this person may no longer do it, or ""."""
     is_member = actor.organisation_id == batch.organisation_id
     if not is_member or not may(actor, SORTS[batch.kind].write):
-        return "发起人已不是本单位成员，其余各行没有处理；可由其他成员继续"
+        return Said("发起人已不是本单位成员，其余各行没有处理；可由其他成员继续")
     if batch.state is BatchState.IMPORTING and batch.wants_review:
         return "" if actor.is_verified else UNVERIFIED
     return ""

@@ -23,6 +23,7 @@ from tech_market.imports.sorts import Sort
 from tech_market.imports.targets import Guess, guess, knows
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
+from tech_market.saying import Said
 
 AT_ONCE = 500  # rows of one INSERT
 
@@ -42,7 +43,7 @@ class SameFile(RuleBroken):
     def __init__(self, ref: str) -> None:
         super().__init__(
             "same-file",
-            "这个文件已经上传过；确需再传一次，请勾选“仍要再次上传”",
+            Said("这个文件已经上传过；确需再传一次，请勾选“仍要再次上传”"),
             field="again",
         )
         self.ref = ref

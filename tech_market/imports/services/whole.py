@@ -25,6 +25,7 @@ from tech_market.listings.services.numbering import take_numbers
 from tech_market.listings.services.writing import put
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import Actor
+from tech_market.saying import Said
 
 MOST_PUSHED = 50  # a longer file is found, but nobody is told of each of its rows
 CHUNK = 500  # rows written at a time
@@ -37,7 +38,10 @@ class FileRefused(RuleBroken):
     """Rows are wrong, so nothing was imported; `problems` says which and why."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("rows-wrong", f"{len(problems)} 处有误，没有导入任何内容")
+        super().__init__(
+            "rows-wrong",
+            Said("%(count)s 处有误，没有导入任何内容", count=len(problems)),
+        )
         self.problems = tuple(problems)
 
 
@@ -111,8 +115,8 @@ def read_rows(columns: Columns, rows: Iterator[Row]) -> list[Named]:
         if isinstance(found, list):
             problems += found
         elif found[0] in named:
-            twin = places[found[0]]
-            problems.append(Problem(row.number, "", f"与第 {twin} 行编号或内容重复"))
+            says = Said("与第 %(row)s 行编号或内容重复", row=places[found[0]])
+            problems.append(Problem(row.number, "", says))
         else:
             named[found[0]], places[found[0]] = found[1], row.number
     if problems:

@@ -26,8 +26,12 @@ def check_enough(found: Enough) -> None:
     if found.pairs < LEAST_PAIRS or found.needs < LEAST_NEEDS:
         raise RuleBroken(
             "tune-too-few",
-            f"判断还不够：需要至少 {LEAST_PAIRS} 对、{LEAST_NEEDS} 条分出高低的需求，"
-            f"现有 {found.pairs} 对、{found.needs} 条",
+            "判断还不够：需要至少 %(least_pairs)s 对、"
+            "%(least_needs)s 条分出高低的需求，现有 %(pairs)s 对、%(needs)s 条",
+            least_pairs=LEAST_PAIRS,
+            least_needs=LEAST_NEEDS,
+            pairs=found.pairs,
+            needs=found.needs,
         )
 
 
@@ -35,7 +39,12 @@ def checked_why(why: str) -> str:
     """Return the reason as it is kept. Raises RuleBroken("why")."""
     said = " ".join(why.split())
     if not said or len(said) > LONGEST_WHY:
-        raise RuleBroken("why", f"请写明理由，不超过 {LONGEST_WHY} 字", field="why")
+        raise RuleBroken(
+            "why",
+            "请写明理由，不超过 %(most)s 字",
+            field="why",
+            most=LONGEST_WHY,
+        )
     return said
 
 

@@ -64,11 +64,8 @@ def _apply(text: str, old: str, new: str) -> str:
     try:
         return changed(text, old=old, new=new)
     except LexiconFault as fault:
-        raise RuleBroken("lexicon-line", _where(fault), field="new") from fault
-
-
-def _where(fault: LexiconFault) -> str:
-    return str(fault) if fault.number else fault.why
+        said = fault.said if fault.number else fault.why
+        raise RuleBroken("lexicon-line", said, field="new") from fault
 
 
 def adopt_proposals(
@@ -120,7 +117,7 @@ def upload(
     try:
         checked(text)
     except LexiconFault as fault:
-        raise RuleBroken("lexicon-line", str(fault), field="file") from fault
+        raise RuleBroken("lexicon-line", fault.said, field="file") from fault
     if Lexicon(text).digest == lexicon_in_force(session).digest:
         raise RuleBroken("lexicon-same", "文件与现行词库相同", field="file")
     return _made(session, text, said, actor=actor, now=now)

@@ -124,7 +124,9 @@ def _add(
     held = session.scalars(select(FormDraft.id).where(mine)).all()
     if len(held) >= MOST:
         raise RuleBroken(
-            "drafts-many", f"已有 {MOST} 份未完成的草稿，请先提交或丢弃几份再保存"
+            "drafts-many",
+            "已有 %(most)s 份未完成的草稿，请先提交或丢弃几份再保存",
+            most=MOST,
         )
     draft = FormDraft(
         user_id=actor.user_id, kind=place.kind, listing_ref=place.listing_ref,

@@ -126,7 +126,9 @@ def check_undo(
     if now - act.at > UNDO_FOR:
         minutes = int(UNDO_FOR.total_seconds() // 60)
         raise RuleBroken(
-            "undo-late", f"已超过 {minutes} 分钟，不能撤销；请用退回等操作处理"
+            "undo-late",
+            "已超过 %(minutes)s 分钟，不能撤销；请用退回等操作处理",
+            minutes=minutes,
         )
     if listing.version != act.version_after:
         raise RuleBroken("undo-moved", "之后已有人操作过，不能撤销")

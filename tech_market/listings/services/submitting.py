@@ -29,9 +29,10 @@ def submit(
     if alike and not is_checked:
         raise RuleBroken(
             "alike",
-            f"已有内容几乎相同的条目：“{alike[0].theirs.title}”。"
+            "已有内容几乎相同的条目：“%(title)s”。"
             "请对照下方原文；确属不同内容的，勾选后再提交",
             field="is_checked",
+            title=alike[0].theirs.title,
         )
     remark = lifecycle.Remark(alike=tuple(one.ref for one in alike))
     lifecycle.move(

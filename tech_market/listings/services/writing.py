@@ -161,10 +161,14 @@ def _check_sizes(facts: ListingFacts) -> None:
         value, most = getattr(facts, one.name), one.metadata.get("most")
         texts = value if shape_of(one) is Shape.WORDS else [value]
         if most and any(len(text) > most for text in texts):
-            raise RuleBroken("too-long", f"不能超过 {most} 个字", field=one.name)
+            raise RuleBroken(
+                "too-long", "不能超过 %(most)s 个字", field=one.name, most=most
+            )
         limit = {Shape.WORDS: KEYWORDS_MOST, Shape.ROWS: ROWS_MOST}.get(shape_of(one))
         if limit and len(value) > limit:
-            raise RuleBroken("too-many", f"最多 {limit} 项", field=one.name)
+            raise RuleBroken(
+                "too-many", "最多 %(limit)s 项", field=one.name, limit=limit
+            )
 
 
 def _several(value: Any) -> list[str]:

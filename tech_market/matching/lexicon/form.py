@@ -8,9 +8,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from tech_market.matching.normalise import normalise
+from tech_market.saying import Said
 
 LONGEST_TEXT: Final = 1_000_000  # characters of a whole lexicon
 MOST_LINES: Final = 20_000
@@ -24,10 +25,11 @@ _COLON: Final = re.compile("[:：]")
 class LexiconFault(Exception):  # noqa: N818 - reads as a sentence where it is raised
     """A line is not as it should be: its number, counted from 1, and why."""
 
-    def __init__(self, number: int, why: str) -> None:
-        super().__init__(f"第 {number} 行：{why}")
+    def __init__(self, number: int, why: str, **values: Any) -> None:
         self.number = number
-        self.why = why
+        self.why = Said(why, **values)
+        self.said = Said("第 %(row)s 行：%(what)s", row=number, what=self.why)
+        super().__init__(str(self.said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ def read(text: str) -> Iterator[Line]:
 def checked(text: str) -> list[Line]:
     """Return the lines, none of them wrong. Raises LexiconFault for the first."""
     if len(text) > LONGEST_TEXT:
-        raise LexiconFault(1, f"文件过长，最多 {LONGEST_TEXT:,} 个字符")
+        raise LexiconFault(
+            1, "文件过长，最多 %(most)s 个字符", most=f"{LONGEST_TEXT:,}"
+        )
     found: list[Line] = []
     names: dict[tuple[bool, str], int] = {}
     for number, raw in enumerate(text.splitlines(), 1):
@@ -62,12 +66,19 @@ def checked(text: str) -> list[Line]:
         if not bare:
             continue
         if len(found) == MOST_LINES:
-            raise LexiconFault(number, f"行数过多，最多 {MOST_LINES:,} 行")
+            raise LexiconFault(
+                number, "行数过多，最多 %(most)s 行", most=f"{MOST_LINES:,}"
+            )
         line = _line(bare)
         _check(number, bare, line)
         place = (line.is_topic, normalise(line.name))
         if place in names:
-            raise LexiconFault(number, f"“{line.name}”与第 {names[place]} 行重名")
+            raise LexiconFault(
+                number,
+                "“%(name)s”与第 %(row)s 行重名",
+                name=line.name,
+                row=names[place],
+            )
         names[place] = number
         found.append(line)
     if not found:
@@ -102,27 +113,41 @@ def _check(number: int, bare: str, line: Line) -> None:
         (w for w, p in zip(line.words, plain, strict=True) if plain.count(p) > 1), ""
     )
     if doubled:
-        raise LexiconFault(number, f"“{doubled}”在本行出现两次（大小写、繁简视为相同）")
+        raise LexiconFault(
+            number, "“%(word)s”在本行出现两次（大小写、繁简视为相同）", word=doubled
+        )
     least = LEAST_TOLD if line.is_topic else LEAST_NAMES
     if len(plain) < least:
-        kind = "门类" if line.is_topic else "同义词"
-        raise LexiconFault(number, f"{kind}一行至少要有 {least} 个词，用空格分开")
+        raise LexiconFault(
+            number,
+            "%(kind)s一行至少要有 %(least)s 个词，用空格分开",
+            least=least,
+            kind=Said("门类") if line.is_topic else Said("同义词"),
+        )
     if len(plain) > MOST_WORDS:
-        raise LexiconFault(number, f"一行最多 {MOST_WORDS} 个词")
+        raise LexiconFault(number, "一行最多 %(most)s 个词", most=MOST_WORDS)
 
 
 def _check_word(number: int, word: str) -> None:
     plain = normalise(word)
     if strange := _STRANGE.search(word):
         raise LexiconFault(
-            number, f"“{word}”含有“{strange.group()}”：词与词之间只用空格分开"
+            number,
+            "“%(word)s”含有“%(sign)s”：词与词之间只用空格分开",
+            word=word,
+            sign=strange.group(),
         )
     if len(plain) > LONGEST_WORD:
-        raise LexiconFault(number, f"“{word[:12]}…”过长，一个词最多 {LONGEST_WORD} 字")
+        raise LexiconFault(
+            number,
+            "“%(word)s…”过长，一个词最多 %(most)s 字",
+            word=word[:12],
+            most=LONGEST_WORD,
+        )
     if not any(c.isalnum() for c in plain):
-        raise LexiconFault(number, f"“{word}”不是词")
+        raise LexiconFault(number, "“%(word)s”不是词", word=word)
     if len(plain) == 1 and plain.isascii():
-        raise LexiconFault(number, f"“{word}”太短：单个字母或数字到处都有")
+        raise LexiconFault(number, "“%(word)s”太短：单个字母或数字到处都有", word=word)
 
 
 def changed(text: str, *, old: str, new: str) -> str:
@@ -136,7 +161,9 @@ def changed(text: str, *, old: str, new: str) -> str:
     else:
         place = next((i for i, raw in enumerate(rows) if _says(raw) == old), None)
         if place is None:
-            raise LexiconFault(0, f"现行词库中没有“{old[:20]}”这一行，可能已被修改")
+            raise LexiconFault(
+                0, "现行词库中没有“%(old)s”这一行，可能已被修改", old=old[:20]
+            )
         rows[place : place + 1] = [new] if new else []
     whole = "\n".join(rows) + "\n"
     checked(whole)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from tech_market.errors import RuleBroken
+from tech_market.saying import Said
 
 #: what must be stated before a term can be a must: code, field, its name
 STATED: Final = {
@@ -34,8 +35,10 @@ def check_hard(hard: Collection[str], stated: Mapping[str, object]) -> None:
         if stated[field] not in (None, "", ()):
             continue
         what = (
-            "请在“知识产权归属期望”中写明归己方所有、双方共有或许可使用"
+            Said("请在“知识产权归属期望”中写明归己方所有、双方共有或许可使用")
             if code == "ip"
-            else f"请先填写“{name}”"
+            else Said("请先填写“%(name)s”", name=Said(name))
         )
-        raise RuleBroken("hard-unstated", f"{what}，再勾选为必须", field=field)
+        raise RuleBroken(
+            "hard-unstated", "%(what)s，再勾选为必须", field=field, what=what
+        )

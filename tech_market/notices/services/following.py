@@ -46,7 +46,9 @@ def follow(session: Session, *, actor: Actor, listing: Listing, now: datetime) -
     count = session.scalar(select(func.count(Follow.id)).where(_own(actor))) or 0
     if count >= MOST_FOLLOWS:
         raise RuleBroken(
-            "too-many-follows", f"最多关注 {MOST_FOLLOWS} 项，请先取消不再需要的"
+            "too-many-follows",
+            "最多关注 %(most)s 项，请先取消不再需要的",
+            most=MOST_FOLLOWS,
         )
     row = {"user_id": actor.user_id, "kind": listing.kind, "listing_id": listing.id,
            "created_at": now}  # fmt: skip

@@ -52,7 +52,9 @@ def save(
     count = session.scalar(select(func.count(SavedSearch.id)).where(own)) or 0
     if count >= MOST_SEARCHES:
         raise RuleBroken(
-            "too-many-searches", f"最多保存 {MOST_SEARCHES} 个订阅，请先删除不用的"
+            "too-many-searches",
+            "最多保存 %(most)s 个订阅，请先删除不用的",
+            most=MOST_SEARCHES,
         )
     values: dict[str, Any] = {"terms": list(question.terms), "codes": question.codes}
     search = SavedSearch(

@@ -107,7 +107,10 @@ def _write(
     session.flush()
     if _count(session, organisation_id) > MOST_PATENTS:
         raise RuleBroken(
-            "too-many-patents", f"清单最多 {MOST_PATENTS} 件", field="file"
+            "too-many-patents",
+            "清单最多 %(most)s 件",
+            field="file",
+            most=MOST_PATENTS,
         )
     return Taken(added, changed, removed)
 

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from tech_market.errors import RuleBroken
+from tech_market.saying import Said
 
 LONGEST_REASON = 500  # characters
 
@@ -89,7 +90,9 @@ def next_state(current: ClaimState, step: ClaimStep) -> ClaimState:
     found = MOVES[step].get(current)
     if found is None:
         raise RuleBroken(
-            "claim-state", f"这项申报当前为“{STATE_NAMES[current]}”，不能执行此操作"
+            "claim-state",
+            "这项申报当前为“%(state)s”，不能执行此操作",
+            state=Said(STATE_NAMES[current]),
         )
     return found
 

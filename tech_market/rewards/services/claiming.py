@@ -22,6 +22,7 @@ from tech_market.rewards.rules import (
 from tech_market.rewards.services.finding import get_claimable, lock_claim
 from tech_market.rewards.services.working import Working, work_out
 from tech_market.rewards.services.writing import Entry, add_event, check_seen
+from tech_market.saying import Said
 
 
 def get_claimant(session: Session, *, actor: Actor) -> Broker:
@@ -92,8 +93,12 @@ def _check_first(session: Session, contract: Contract, broker: Broker) -> None:
         )
     )
     if found is not None:
-        words = "已发放，同一合同只奖励一次" if found is ClaimState.PAID else "已在办理"
-        raise RuleBroken("reward-claimed", f"您对这份合同的奖励申报{words}")
+        raise RuleBroken(
+            "reward-claimed",
+            Said("您对这份合同的奖励申报已发放，同一合同只奖励一次")
+            if found is ClaimState.PAID
+            else Said("您对这份合同的奖励申报已在办理"),
+        )
 
 
 def _write(

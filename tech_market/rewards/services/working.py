@@ -18,6 +18,7 @@ from tech_market.rewards.rules import LIVE, RewardKind
 from tech_market.rewards.rules.amounts import reward_of, split
 from tech_market.rewards.rules.policy import FilingRule, RewardRules, rules_on
 from tech_market.rewards.services.shares import shares_of
+from tech_market.saying import Said
 
 FILING_NAMES = {
     "broker": "经纪人备案",
@@ -171,8 +172,10 @@ def _refusals(
         if not one.is_met:
             yield RuleBroken(
                 f"reward-filing-{one.rule.of}",
-                f"{one.name}须早于合同签订日期至少 {one.rule.days_before} 天",
+                "%(what)s须早于合同签订日期至少 %(days)s 天",
+                what=Said(one.name),
+                days=one.rule.days_before,
             )
     last = rules.last_day(contract.certificate_on or contract.signed_on)
     if last is not None and on > last:
-        yield RuleBroken("reward-late", f"申报期限已于 {last} 截止")
+        yield RuleBroken("reward-late", "申报期限已于 %(last)s 截止", last=last)

@@ -40,8 +40,9 @@ def check_years(first: int, last: int) -> None:
     if not FIRST_YEAR <= first <= last <= LAST_YEAR or last - first >= LONGEST:
         raise RuleBroken(
             "report-period",
-            f"结束年份不能早于开始年份，最多{LONGEST}年",
+            "结束年份不能早于开始年份，最多%(longest)s年",
             field="last_year",
+            longest=LONGEST,
         )
 
 
@@ -55,6 +56,8 @@ def check_year(year: int, first: int, last: int, *, this_year: int) -> None:
     if year not in years_open(first, last, this_year=this_year):
         raise RuleBroken(
             "report-year",
-            f"年份应在{first}年至{min(last, this_year)}年之间",
+            "年份应在%(first)s年至%(last)s年之间",
             field="year",
+            first=first,
+            last=min(last, this_year),
         )

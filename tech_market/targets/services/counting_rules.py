@@ -112,7 +112,9 @@ def _check_other(row: CountingRule, draft: RuleDraft) -> None:
     ours = (draft.side, draft.amount, draft.date_kind, draft.series, draft.foreign_kind)
     theirs = (row.side, row.amount, row.date_kind, row.series, row.foreign_kind)
     if ours == theirs:
-        raise RuleBroken("rule-twice", f"相同的口径已存在：{row.label}", field="label")
+        raise RuleBroken(
+            "rule-twice", "相同的口径已存在：%(label)s", field="label", label=row.label
+        )
 
 
 def switch_rule(
