@@ -28,6 +28,7 @@ from tech_market.imports.wiring import init_imports
 from tech_market.jobs import views as jobs
 from tech_market.learning import views as learning
 from tech_market.learning.jobs import init_learning
+from tech_market.listings.wording import init_wording
 from tech_market.needs import views as needs
 from tech_market.notices import views as notices
 from tech_market.notices.wiring import init_notices
@@ -101,6 +102,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_filters(app)
     init_saying(app)
     init_site(app)
+    init_wording(app)
     init_notices(app)
     init_recommend(app)
     init_learning(app)

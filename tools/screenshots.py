@@ -50,6 +50,8 @@ SHOTS = (
     Shot("sign-in", NOBODY, "/sign-in", main=False),
     Shot("sign-up", NOBODY, "/sign-up", main=False),
     Shot("results", NOBODY, "/results", main=False),
+    Shot("search", NOBODY, "/search?q=合金", main=False),
+    Shot("search-empty", NOBODY, "/search", main=False),
     Shot("brokers", NOBODY, "/brokers", main=False),
     Shot("broker", NOBODY, "/brokers", link("brokers"), main=False),
     Shot("help", NOBODY, "/help", main=False),

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "account_1"
-down_revision = "review_2"
+down_revision = "search_2"
 branch_labels = None
 depends_on = None
 

@@ -1,5 +1,6 @@
 // Search boxes that offer words while one types: <input data-words="address">.
-// The address answers {"words": […]}. Without script the box is a plain one.
+// The address answers {"words": […]}, and may add "hits": [{label, kind, url}], things
+// to go to at once. Without script the box is a plain one.
 (function () {
   "use strict";
   var PAUSE = 160; // milliseconds without a key before words are asked for
@@ -28,18 +29,31 @@
       said.textContent = "";
     }
 
-    function show(words) {
-      list.replaceChildren.apply(list, words.map(function (word, number) {
-        var one = part("li", { role: "option", id: list.id + "-" + number, "aria-selected": "false" });
-        one.textContent = word;
-        return one;
-      }));
-      if (!words.length) { close(); return; }
+    function option(number, text) {
+      var one = part("li", { role: "option", id: list.id + "-" + number, "aria-selected": "false" });
+      one.textContent = text;
+      return one;
+    }
+
+    function show(found) {
+      var words = found.words, hits = found.hits || [], count = words.length + hits.length;
+      var options = words.map(function (word, number) { return option(number, word); });
+      hits.forEach(function (hit, number) {
+        var one = option(words.length + number, hit.label + " ");
+        var kind = document.createElement("small");
+        kind.textContent = hit.kind;
+        one.append(kind);
+        one.dataset.url = hit.url;
+        one.className = "words-hit";
+        options.push(one);
+      });
+      list.replaceChildren.apply(list, options);
+      if (!count) { close(); return; }
       at = -1;
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
       input.removeAttribute("aria-activedescendant");
-      said.textContent = (input.dataset.said || "").replace("N", words.length);
+      said.textContent = (input.dataset.said || "").replace("N", count);
     }
 
     function ask() {
@@ -49,8 +63,16 @@
       asked = new AbortController();
       fetch(input.dataset.words + "?q=" + encodeURIComponent(text), { signal: asked.signal, headers: { Accept: "application/json" } })
         .then(function (answer) { return answer.ok ? answer.json() : { words: [] }; })
-        .then(function (found) { show(found.words); })
+        .then(show)
         .catch(function () { /* aborted, or the line is down: the box works without */ });
+    }
+
+    // Take a word into the box, or go where a hit leads; tells whether it was a word.
+    function choose(one) {
+      var url = one.dataset.url;
+      if (url) { window.location.assign(url); } else { input.value = one.textContent; }
+      close();
+      return !url;
     }
 
     function move(step) {
@@ -78,8 +100,8 @@
         event.preventDefault();
         close();
       } else if (event.key === "Enter" && at >= 0) {
-        input.value = list.children[at].textContent; // and the form is sent as always
-        close();
+        if (list.children[at].dataset.url) { event.preventDefault(); }
+        choose(list.children[at]); // a word is sent with the form as always
       } else if (event.key === "Tab") {
         close();
       }
@@ -88,11 +110,7 @@
     list.addEventListener("mousedown", function (event) {
       var one = event.target.closest("[role=option]");
       event.preventDefault();
-      if (one) {
-        input.value = one.textContent;
-        close();
-        input.form.requestSubmit();
-      }
+      if (one && choose(one)) { input.form.requestSubmit(); }
     });
   }
 

@@ -5,9 +5,12 @@ from enum import StrEnum
 
 from flask_login import UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from tech_market.db import Base, new_ref
+from tech_market.matching.spoken import sound_of
+
+SOUND_MOST = 400  # characters of a name's pinyin
 
 
 class OrganisationState(StrEnum):
@@ -50,6 +53,10 @@ class Organisation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
     name: Mapped[str] = mapped_column(String(120), index=True)
+    #: the name in pinyin and by initials, so that it is found by its sound
+    name_sound: Mapped[str] = mapped_column(
+        String(SOUND_MOST), default="", server_default=""
+    )
     #: 统一社会信用代码, normalised and checked (GB 32100)
     credit_code: Mapped[str] = mapped_column(String(18), unique=True)
     kind_code: Mapped[str] = mapped_column(String(40))  # list organisation-kind
@@ -74,6 +81,11 @@ class Organisation(Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    @validates("name")
+    def _sound_name(self, _key: str, name: str) -> str:
+        self.name_sound = sound_of(name)[:SOUND_MOST]
+        return name
+
     @property
     def is_verified(self) -> bool:
         """Whether the administrator has verified it."""
@@ -88,6 +100,9 @@ class User(UserMixin, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
     name: Mapped[str] = mapped_column(String(40))
+    name_sound: Mapped[str] = mapped_column(
+        String(SOUND_MOST), default="", server_default=""
+    )
     email: Mapped[str] = mapped_column(String(254), unique=True)  # lower case
     phone: Mapped[str] = mapped_column(String(30), default="")
     password_hash: Mapped[str] = mapped_column(String(200))
@@ -108,6 +123,11 @@ class User(UserMixin, Base):
     )
     #: this browser's token while a request runs; never stored
     sign_in_token = ""
+
+    @validates("name")
+    def _sound_name(self, _key: str, name: str) -> str:
+        self.name_sound = sound_of(name)[:SOUND_MOST]
+        return name
 
     def get_id(self) -> str:
         """Return what Flask-Login puts in the cookie: the sign-in's token."""

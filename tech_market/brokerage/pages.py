@@ -22,8 +22,10 @@ from tech_market.brokerage.rules import (
     is_running,
     stage_marks,
 )
+from tech_market.brokerage.services.directory import FoundBrokers
 from tech_market.brokerage.services.odds import Odds
 from tech_market.brokerage.share_pages import TeamPart
+from tech_market.listings.marking import Piece, pieces
 from tech_market.recommend.reasons import Reasons
 from tech_market.web.paging import Pager
 
@@ -37,10 +39,16 @@ BROKER_NAMES: dict[BrokerState, str] = {
 
 @dataclass(frozen=True, slots=True)
 class BrokersPage:
-    """The public directory."""
+    """The public directory, or those of it the words mean."""
 
-    brokers: Sequence[Broker]
+    found: FoundBrokers
+    words: str
+    terms: tuple[str, ...]  # what of the words is marked
     today: date
+
+    def marks(self, text: str) -> tuple[Piece, ...]:
+        """Return a text split where the words stand."""
+        return pieces(text, self.terms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ PART: Final = 5_000  # addresses of one file; the protocol allows 50,000
 MOST_PARTS: Final = 200
 KINDS: Final[dict[str, type[Need | Result]]] = {"needs": Need, "results": Result}
 XMLNS: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-#: what leads strangers nowhere
+#: what leads strangers nowhere, or to the same again in endless variety
 CLOSED: Final = (
     "/desk", "/review", "/audit", "/admin/", "/notices", "/account", "/deals",
-    "/sign-in", "/sign-up",
+    "/sign-in", "/sign-up", "/search", "/needs/compare", "/results/compare",
 )  # fmt: skip
 
 

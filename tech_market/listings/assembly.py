@@ -4,23 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import request
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from tech_market.clock import today
 from tech_market.codes.book import CodeBook
 from tech_market.listings.alike import TOLD_BEFORE, find_alike
-from tech_market.listings.asking import (
-    asked_view,
-    chips_of,
-    facets_of,
-    query_of,
-    read_asked,
-    tabs_of,
-)
 from tech_market.listings.asks import Asked
-from tech_market.listings.audience import Audience, CardView
-from tech_market.listings.facets import facet_views
+from tech_market.listings.audience import Audience
 from tech_market.listings.forms import (
     ListingForm,
     RenewForm,
@@ -31,18 +21,16 @@ from tech_market.listings.forms import (
 from tech_market.listings.helping import read_out
 from tech_market.listings.history import history_of
 from tech_market.listings.kinds import Kind
-from tech_market.listings.marking import terms_of
 from tech_market.listings.models import Listing
 from tech_market.listings.pages import (
     FormPage,
     HelpView,
-    IndexPage,
     ShowPage,
     is_editable,
     steps_open,
 )
 from tech_market.listings.panels import panels_of
-from tech_market.listings.reading import facet_counts, get_readable, list_page
+from tech_market.listings.reading import get_readable
 from tech_market.listings.rules import Level, ListingState, is_expired
 from tech_market.listings.services.drafting import Place, list_drafts
 from tech_market.listings.structured import structured
@@ -50,42 +38,6 @@ from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import Actor
 from tech_market.web.address import public_address
 from tech_market.web.forms import StrictForm
-from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
-
-
-def index_page(
-    session: Session, kind: Kind, *, actor: Actor, book: CodeBook, today: date
-) -> IndexPage:
-    """Return one page of the list that the address asks for.
-
-    Only the kind's facets narrow it; every other argument is without effect.
-    """
-    tabs, page = tabs_of(kind, actor), asked_page()
-    scope = next((tab.scope for tab in tabs if tab.is_here), "")
-    facets = facets_of(kind, scope)
-    asked = read_asked(kind, facets, book, scope)
-    query = query_of(asked, kind, facets, book)
-    found = list_page(session, kind.model, query, actor=actor, today=today,
-                      offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)  # fmt: skip
-    counts = facet_counts(session, kind.model, query, [one.column for one in facets],
-                          actor=actor, today=today)  # fmt: skip
-    views = facet_views(book, facets, asked.chosen, counts)
-    return IndexPage(
-        kind=kind,
-        cards=tuple(card_of(kind, row, actor, today) for row in found.rows),
-        nearest=tuple(card_of(kind, row, actor, today) for row in found.nearest),
-        terms=terms_of(query.words),
-        is_heard=found.is_heard,
-        meant=found.meant,
-        pager=Pager.of(total=found.total, page=page),
-        asked=asked,
-        sort=query.sort,
-        facets=views,
-        chips=chips_of(asked, kind, views),
-        tabs=tabs,
-        view=asked_view(),
-        may_write=may(actor, kind.write),
-    )
 
 
 def show_page(
@@ -188,13 +140,3 @@ def _structured(
 
 def _reads_reason(actor: Actor, listing: Listing) -> bool:
     return actor.sees_all or actor.organisation_id == listing.organisation_id
-
-
-def card_of(kind: Kind, row: Row[Any], actor: Actor, day: date) -> CardView:
-    """Return a row of a list: whole for the owner, else as strangers read it."""
-    is_own = actor.organisation_id == row.organisation_id
-    if is_own or actor.sees_all:
-        audience = Audience.FULL if is_own else Audience.AUDIT
-    else:
-        audience = Audience.MEMBER if actor.is_insider else Audience.PUBLIC
-    return kind.card_of(row, audience, today=day)

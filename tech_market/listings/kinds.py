@@ -37,5 +37,9 @@ class Kind:
     write: Action
     facets: tuple[Facet, ...]  # what lists are narrowed by, in reading order
     sorts: tuple[str, ...]  # of `search.SORTS`, relevance first
+    #: label and text of what only this kind states, as its view lets it be read
+    facts_said: Callable[[Any], list[tuple[str, str]]]
+    amount_heads: tuple[object, ...]  # lazy texts, of an export's columns of amounts
+    tells_must: bool  # its indicators are musts or wishes
     #: what its form still lacks, shown above it
     hint: Callable[[ListingForm], Panel] | None = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tech_market.matching.normalise import simplified
+from tech_market.matching.renaming import renamed
 from tech_market.matching.typed import typed
 
 BEFORE: Final = 30  # characters shown before the first found word
@@ -21,8 +22,13 @@ class Piece:
 
 
 def terms_of(words: str) -> tuple[str, ...]:
-    """Return what is marked for what was typed, as it is spelt after normalising."""
-    return tuple(term for term in typed(words).every if term)
+    """Return what is marked for what was typed, as it is spelt after normalising.
+
+    Other names of the same thing are marked too, since they are found.
+    """
+    texts = (words, *renamed(words))
+    every = (term for text in texts for term in typed(text).every if term)
+    return tuple(dict.fromkeys(every))
 
 
 def pieces(text: str, terms: Sequence[str]) -> tuple[Piece, ...]:

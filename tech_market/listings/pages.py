@@ -1,23 +1,18 @@
 """What the pages of needs and results show."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 
-from tech_market.listings import search
 from tech_market.listings.alike import Alike
-from tech_market.listings.asking import Asked, Chip, Tab
-from tech_market.listings.audience import Audience, CardView, ListingView
+from tech_market.listings.audience import Audience, ListingView
 from tech_market.listings.draft_models import FormDraft
-from tech_market.listings.facets import FacetView
 from tech_market.listings.forms import ListingForm, RenewForm, ReturnForm, SubmitForm
 from tech_market.listings.helping import FieldIdea, Live
 from tech_market.listings.history import Happening
 from tech_market.listings.kinds import Kind
-from tech_market.listings.marking import Piece, excerpt, pieces
 from tech_market.listings.panels import Panel
 from tech_market.listings.rules import (
     EDITABLE,
@@ -29,64 +24,6 @@ from tech_market.listings.rules import (
 )
 from tech_market.matching.text import Indicator
 from tech_market.web.forms import StrictForm
-from tech_market.web.paging import Pager
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """Title and summary of a card, split where the words asked for stand."""
-
-    title: tuple[Piece, ...]
-    summary: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IndexPage:
-    """A list with its search box; `nearest` are offered when nothing is found."""
-
-    kind: Kind
-    cards: tuple[CardView, ...]
-    nearest: tuple[CardView, ...]
-    terms: tuple[str, ...]
-    is_heard: bool  # the words were read as pinyin
-    meant: str  # words that find something, when those asked for do not
-    pager: Pager
-    asked: Asked
-    sort: str
-    facets: tuple[FacetView, ...]
-    chips: tuple[Chip, ...]
-    tabs: tuple[Tab, ...]
-    view: str  # "cards" or "table"
-    may_write: bool
-
-    @property
-    def sorts(self) -> tuple[tuple[str, str], ...]:
-        """Return the orders to choose from; only words have a relevance."""
-        names = sort_names()
-        known = self.kind.sorts if self.asked.words else self.kind.sorts[1:]
-        return tuple((one, names[one]) for one in known)
-
-    @property
-    def url(self) -> str:
-        """Return the list's address, that of its first page."""
-        return url_for(f"{self.kind.place}.index", **self.asked.arguments())
-
-    @property
-    def clear_url(self) -> str:
-        """Return the address without any choice; the words stay."""
-        asked = replace(self.asked, chosen={})
-        return url_for(f"{self.kind.place}.index", **asked.arguments())
-
-    def view_url(self, view: str) -> str:
-        """Return the address of the same list, drawn otherwise."""
-        arguments = self.asked.arguments(view=view)
-        return url_for(f"{self.kind.place}.index", **arguments)
-
-    def marks(self, card: CardView) -> Marks | None:
-        """Return what is marked on a card; None when no words were asked for."""
-        if not self.terms:
-            return None
-        return Marks(pieces(card.title, self.terms), excerpt(card.summary, self.terms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,15 +139,3 @@ def steps_open(state: ListingState, *, is_own: bool, may_review: bool) -> list[S
 def is_editable(state: ListingState) -> bool:
     """Tell whether the owner may edit now."""
     return state in EDITABLE
-
-
-def sort_names() -> dict[str, str]:
-    """Return how the orders of a list are called."""
-    return {
-        search.RELEVANCE: _("相关程度"),
-        search.NEWEST: _("最新发布"),
-        search.EXPIRING: _("即将到期"),
-        search.DEAREST: _("金额从高到低"),
-        search.CHEAPEST: _("金额从低到高"),
-        search.WANTED: _("期望解决日期最近"),
-    }

@@ -41,12 +41,16 @@ NOT_ON_CARDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a list is asked for. `scope` is "" for the market, "own" or "all"."""
+    """What a list is asked for. `scope` is "" for the market, "own" or "all".
+
+    An exact one is answered by what is found and nothing near it.
+    """
 
     words: str = ""
     codes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sort: str = NEWEST
     scope: str = ""
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,19 @@ def list_page(
     return Found(rows.all(), total)
 
 
+def count_found(
+    session: Session, model: type[Listing], query: Query, *, actor: Actor, today: date
+) -> int:
+    """Count what this person may find, as `list_page` does, without reading a row."""
+    searcher = current_searcher()
+    if searcher and not query.scope and (query.words or query.codes):
+        answer = searcher(_question(model, query, actor), offset=0, limit=0)
+        if answer is not None:
+            return answer.total
+    wanted = _where(model, query, actor=actor, today=today)
+    return session.scalar(select(func.count(model.id)).where(wanted)) or 0
+
+
 def facet_counts(
     session: Session,
     model: type[Listing],
@@ -150,6 +167,7 @@ def _question(model: type[Listing], query: Query, actor: Actor) -> Question:
         words=query.words,
         codes=query.codes,
         sort=query.sort,
+        is_exact=query.is_exact,
     )
 
 

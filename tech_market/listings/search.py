@@ -21,7 +21,8 @@ class Question:
     """What a reader asks of the market's list.
 
     `kind` is "need" or "result"; `audience` "public" or "member" names the text that
-    may be searched; `codes` maps the names of `narrowing` to the codes allowed.
+    may be searched; `codes` maps the names of `narrowing` to the codes allowed. An
+    exact one wants neither the nearest nor what was perhaps meant.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Question:
     words: str
     codes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sort: str = RELEVANCE
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,49 +1,19 @@
 """The pages of needs and results, written once and registered for each kind."""
 
-from collections.abc import Callable
-
-from flask import Blueprint, flash, g, request
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from tech_market import clock
-from tech_market.codes.book import CodeBook
-from tech_market.db import db, transaction
-from tech_market.errors import NotFound
-from tech_market.listings import retreat as _retreat  # noqa: F401 - registers itself
-from tech_market.listings.asking import WORDS_MOST
-from tech_market.listings.asks import Asked, answer_asks
-from tech_market.listings.assembly import (
-    form_page,
-    index_page,
-    show_page,
-)
-from tech_market.listings.audience import Audience
+from tech_market.db import db
 from tech_market.listings.draft_views import DraftPages
-from tech_market.listings.editing import form_data
-from tech_market.listings.facts import code_facts
-from tech_market.listings.forms import (
-    ListingForm,
-    RenewForm,
-    ReturnForm,
-    StepForm,
-    SubmitForm,
-)
-from tech_market.listings.help_views import HelpPages, help_of
+from tech_market.listings.form_views import FormPages
+from tech_market.listings.help_views import HelpPages
 from tech_market.listings.kinds import Kind
-from tech_market.listings.models import Listing
+from tech_market.listings.list_views import ListPages
 from tech_market.listings.openings import may_count, note_opening
-from tech_market.listings.reading import get_readable, get_writable
-from tech_market.listings.rules import REVIEW_STEPS, STEP_NAMES, Step, check_editable
-from tech_market.listings.search import completions
-from tech_market.listings.services import drafting, lifecycle, submitting, writing
-from tech_market.listings.texts import clean_line
-from tech_market.listings.trial import USUAL_VALIDITY, filled, seen_by
-from tech_market.policy.actions import Action
+from tech_market.listings.reading import get_readable
+from tech_market.listings.step_views import register_steps, show_listing
 from tech_market.policy.routes import current_actor, route
-from tech_market.web.forms import StrictForm
-from tech_market.web.pages import see, show
 
 
 class Pages:
@@ -54,58 +24,11 @@ class Pages:
 
     def register(self, bp: Blueprint) -> None:
         """Add every route, each with its action."""
-        kind, base = self.kind, f"/{self.kind.place}"
-        route(bp, base, action=kind.read)(self.index)
-        route(bp, f"{base}/words", action=kind.read)(self.words)
-        route(bp, f"{base}/new", action=kind.write)(self.create_form)
-        route(bp, f"{base}/new", action=kind.write, method="POST")(self.create)
-        DraftPages(kind).register(bp)
-        HelpPages(kind).register(bp)
-        one = f"{base}/<ref>"
-        route(bp, one, action=kind.read)(self.show)
-        route(bp, f"{one}/edit", action=kind.write)(self.edit_form)
-        route(bp, f"{one}/edit", action=kind.write, method="POST")(self.update)
-        for step in Step:
-            action = Action.LISTING_REVIEW if step in REVIEW_STEPS else kind.write
-            route(bp, f"{one}/{step}", action=action, method="POST")(_step(kind, step))
-
-    def index(self) -> ResponseReturnValue:
-        """List what this person may find, searched and filtered."""
-        page = index_page(db.session(), self.kind, actor=current_actor(), book=_book(),
-                          today=clock.today(clock.now()))  # fmt: skip
-        return show(f"{self.kind.place}/index.html", page)
-
-    def words(self) -> ResponseReturnValue:
-        """Offer how a question may go on, as data for the search box."""
-        text = clean_line(request.args.get("q"))[:WORDS_MOST]
-        audience = Audience.MEMBER if current_actor().is_insider else Audience.PUBLIC
-        found = completions(text, kind=self.kind.model.kind, audience=audience.value)
-        return {"words": [*found]}
-
-    def create_form(self) -> ResponseReturnValue:
-        """Show an empty form, or the draft that the address names."""
-        if "draft" in request.args:
-            return self._form(self._kept_form(request.args["draft"]))
-        day = clock.today(clock.now()) + USUAL_VALIDITY
-        form = self.kind.form(data={"valid_until": day})
-        return self._form(form)
-
-    def create(self) -> ResponseReturnValue:
-        """Write a draft and lead to its page."""
-        form = self.kind.form(request.form)
-        asked = self._asked(form)
-        if asked.anything:
-            return self._form(form, asked=asked)
-        form.offer(_book())
-        if form.validate():
-            with form.refusals(), transaction() as session:
-                listing = writing.post(
-                    session, actor=current_actor(), model=self.kind.model,
-                    facts=form.stated(), now=clock.now(),
-                )  # fmt: skip
-                self._finish(session, form)
-                return self._done(listing, _("草稿已保存，请核对后提交审核。"))
-        return self._form(form, status=form.status)
+        kind = self.kind
+        for pages in (ListPages, FormPages, DraftPages, HelpPages):
+            pages(kind).register(bp)
+        route(bp, f"/{kind.place}/<ref>", action=kind.read)(self.show)
+        register_steps(bp, kind)
 
     def show(self, ref: str) -> ResponseReturnValue:
         """Show one listing to this reader, and let it be counted as opened."""
@@ -113,153 +36,4 @@ class Pages:
         if may_count(actor):
             listing, _audience = get_readable(db.session(), model, ref, actor=actor)
             note_opening(actor, listing, now=clock.now())
-        return _show(self.kind, ref)
-
-    def edit_form(self, ref: str) -> ResponseReturnValue:
-        """Show the form filled with what is stored."""
-        listing = self._own(ref)
-        check_editable(listing.state)
-        if "draft" in request.args:
-            form = self._kept_form(request.args["draft"], listing.ref)
-            return self._form(form, listing)
-        form = self.kind.form(data=form_data(listing, self.kind.form.facts))
-        return self._form(form, listing)
-
-    def update(self, ref: str) -> ResponseReturnValue:
-        """Store what was revised, or show the form with what is wrong."""
-        listing = self._own(ref)
-        form = self.kind.form(request.form)
-        asked = self._asked(form)
-        if asked.anything:
-            return self._form(form, listing, asked=asked)
-        form.offer(_book(), kept=_kept(listing, form))
-        if form.validate():
-            with form.refusals(), transaction() as session:
-                writing.revise(
-                    session, actor=current_actor(), listing=listing,
-                    facts=form.stated(), version=_whole(form.version.data),
-                    now=clock.now(),
-                )  # fmt: skip
-                self._finish(session, form, listing.ref)
-                return self._done(listing, _("修改已保存。"))
-        return self._form(form, self._own(ref), status=form.status)
-
-    def _own(self, ref: str) -> Listing:
-        return get_writable(db.session(), self.kind.model, ref, actor=current_actor())
-
-    def _kept_form(self, ref: str, listing_ref: str = "") -> ListingForm:
-        """Return a draft of this person as it was left; raises NotFound."""
-        draft = drafting.get_draft(
-            db.session(), actor=current_actor(), kind=self.kind.model.kind, ref=ref
-        )
-        if draft.listing_ref != listing_ref:
-            raise NotFound
-        form = filled(self.kind.form, draft.typed)
-        form.draft.data, form.draft_version.data = draft.ref, str(draft.version)
-        return form
-
-    def _finish(self, session: Session, form: ListingForm, ref: str = "") -> None:
-        place = drafting.Place(self.kind.model.kind, ref)
-        drafting.finish(session, actor=current_actor(), place=place, seen=seen_by(form))
-
-    def _asked(self, form: ListingForm) -> Asked:
-        return answer_asks(form, self.kind.model.kind, _book())
-
-    def _form(
-        self,
-        form: ListingForm,
-        listing: Listing | None = None,
-        *,
-        status: int = 200,
-        asked: Asked | None = None,
-    ) -> ResponseReturnValue:
-        asked = asked or Asked()
-        form.offer(_book(), kept=_kept(listing, form) if listing else ())
-        help_ = help_of(self.kind, form, asks=asked.looks)
-        page = form_page(
-            db.session(), self.kind, form, listing, actor=current_actor(),
-            help_=help_, asked=asked,
-        )  # fmt: skip
-        return show(f"{self.kind.place}/form.html", page, status=status)
-
-    def _done(self, listing: Listing, words: str) -> ResponseReturnValue:
-        flash(words, "success")
-        return see(f"{self.kind.place}.show", ref=listing.ref)
-
-
-def _step(kind: Kind, step: Step) -> Callable[[str], ResponseReturnValue]:
-    def view(ref: str) -> ResponseReturnValue:
-        get_readable(db.session(), kind.model, ref, actor=current_actor())
-        form = _step_form(step)
-        if form.validate():
-            with form.refusals(), transaction() as session:
-                listing, _audience = get_readable(
-                    session, kind.model, ref, actor=current_actor()
-                )
-                _take(session, listing, step, form)
-                flash(_("已完成：%(step)s", step=_(STEP_NAMES[step])), "success")
-                return see(f"{kind.place}.show", ref=ref)
-        return _show(kind, ref, form)
-
-    view.__name__ = str(step)
-    return view
-
-
-def _take(session: Session, listing: Listing, step: Step, form: StrictForm) -> None:
-    actor, now = current_actor(), clock.now()
-    if isinstance(form, SubmitForm):
-        submitting.submit(
-            session, actor=actor, listing=listing, now=now,
-            is_checked=form.is_checked.data,
-        )  # fmt: skip
-    else:
-        lifecycle.move(
-            session, actor=actor, listing=listing, step=step, remark=_remark(form),
-            now=now,
-        )  # fmt: skip
-
-
-def _show(kind: Kind, ref: str, form: StrictForm | None = None) -> ResponseReturnValue:
-    page = show_page(db.session(), kind, ref, actor=current_actor(), book=_book(),
-                     now=clock.now(), form=form)  # fmt: skip
-    status = form.status if form else 200
-    return show(f"{kind.place}/show.html", page, status=status)
-
-
-def _step_form(step: Step) -> StrictForm:
-    form: StrictForm
-    if step is Step.RETURN:
-        form = ReturnForm(request.form)
-        form.offer(_book())
-    elif step is Step.RENEW:
-        form = RenewForm(request.form)
-    elif step is Step.SUBMIT:
-        form = SubmitForm(request.form)
-    else:
-        form = StepForm(request.form)
-    return form
-
-
-def _remark(form: StrictForm) -> lifecycle.Remark:
-    if isinstance(form, ReturnForm):
-        label = _book().label("return-reason", form.code.data)
-        return lifecycle.Remark(form.code.data, f"{label}：{form.text.data}")
-    if isinstance(form, RenewForm):
-        return lifecycle.Remark(valid_until=form.valid_until.data)
-    return lifecycle.NOTHING
-
-
-def _kept(listing: Listing, form: ListingForm) -> set[str]:
-    found = [getattr(listing, name) for name, _list in code_facts(form.facts)]
-    return {
-        str(code) for one in found for code in (one if isinstance(one, list) else [one])
-    }
-
-
-def _whole(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0
-
-
-def _book() -> CodeBook:
-    book: CodeBook = g.codes
-    return book
+        return show_listing(self.kind, ref)

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -201,11 +202,16 @@ class ListingIndex:
         sort: str = "relevance",
         offset: int = 0,
         limit: int = 20,
+        is_exact: bool = False,
     ) -> SearchPage:
         """Find listings by what a visitor types; see `searching.SearchBox`."""
         box = SearchBox(self._opened(), kind, audience)
+        chosen = filters or Filters()
         with layout.sound(self._folder):
-            return box.find(words, filters or Filters(), sort, offset, limit)
+            found = box.find(words, chosen, sort, offset, limit)
+            if found.total or is_exact:
+                return found
+            return replace(found, nearest=box.nearest(words, chosen))
 
     def counts(
         self,

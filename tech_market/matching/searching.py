@@ -17,6 +17,7 @@ from tech_market.matching.layout import (
     text_field,
 )
 from tech_market.matching.queries import Clause, Filters
+from tech_market.matching.renaming import renamed
 from tech_market.matching.spoken import sounds_like
 from tech_market.matching.typed import Typed, typed
 
@@ -34,6 +35,7 @@ _AMOUNTS: Final = {
 DEEPEST = 10_000  # hits a visitor may page through
 FEW = 2  # so many character pairs of a run must all be there
 ENOUGH = 0.6  # the share of pairs that must be there when there are more
+RENAMED = 0.3  # what another name of the same thing weighs beside the typed one
 NEAREST = 5  # listings offered when none has what was typed
 _MOST_CODES = 300  # of one list that are counted
 _HEAVY: Final = {TITLE: 3.0, KEYWORDS: 2.0, DESCRIPTION: 1.0}
@@ -76,7 +78,7 @@ class SearchBox:
         asked = typed(text)
         query, total, how = self._resolved(asked, filters)
         if not total:
-            return SearchPage((), 0, nearest=self._nearest(asked, filters))
+            return SearchPage((), 0)
         if offset < 0 or limit <= 0 or offset + limit > DEEPEST:
             return SearchPage((), total, how)
         order = NEWEST if sort == RELEVANCE and asked.is_blank else sort
@@ -135,10 +137,9 @@ class SearchBox:
             return f"{self.audience}_{name}", way
         return _ORDERS[sort]
 
-    def _nearest(self, asked: Typed, filters: Filters) -> tuple[str, ...]:
+    def nearest(self, text: str, filters: Filters) -> tuple[str, ...]:
         """Return listings with any of the terms, those with the rarest first."""
-        if not asked.every:
-            return ()
+        asked = typed(text)
         some = [self._anywhere(term) for term in asked.every if len(term) > 1]
         if not some:
             return ()
@@ -146,7 +147,19 @@ class SearchBox:
         return tuple(queries.ids(self.index.searcher(), query, limit=NEAREST))
 
     def _asked(self, asked: Typed) -> list[Clause]:
-        """Demand what was typed."""
+        """Demand what was typed, in these words or in other names of the same."""
+        mine = self._said(asked)
+        others = [typed(text) for text in renamed(asked.plain)] if mine else []
+        if not others:
+            return mine
+        ways = [
+            Query.boost_query(Query.boolean_query(self._said(one)), RENAMED)
+            for one in others
+        ]
+        return [(Occur.Must, queries.any_of([Query.boolean_query(mine), *ways]))]
+
+    def _said(self, asked: Typed) -> list[Clause]:
+        """Demand these very words."""
         if asked.is_blank:
             return []
         if asked.is_empty:

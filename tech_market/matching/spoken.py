@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from tech_market.matching.normalise import normalise
+
 LONGEST: Final = 20  # characters of a word that are spoken
 _SOUND = re.compile(r"[a-z]{2,40}")
 
@@ -20,6 +22,19 @@ def spoken(word: str) -> tuple[str, str]:
 
     parts = lazy_pinyin(word[:LONGEST], style=Style.NORMAL, errors=_plain)
     return "".join(parts), "".join(part[0] for part in parts if part)
+
+
+def sound_of(name: str) -> str:
+    """Return how a name sounds, whole and by its initials, with a space between.
+
+    For 宁波ABC科技 "ningboabckeji nbakj"; Latin letters and digits stay as they are.
+    """
+    plain = normalise(name)
+    starts = range(0, len(plain) or 1, LONGEST)
+    pieces = [plain[at : at + LONGEST] for at in starts]
+    parts = [spoken(one) if not one.isascii() else (_plain(one), "") for one in pieces]
+    whole, initials = ("".join(some) for some in zip(*parts, strict=True))
+    return f"{whole} {initials}".strip()
 
 
 def _plain(foreign: str) -> str:

@@ -9,6 +9,7 @@ from tech_market.listings.kinds import Kind
 from tech_market.listings.search import SORTS
 from tech_market.listings.views import Pages
 from tech_market.needs.audience import card_of, view_of
+from tech_market.needs.comparing import facts_said
 from tech_market.needs.forms import NeedForm
 from tech_market.needs.hints import form_hint
 from tech_market.needs.models import Need
@@ -32,6 +33,9 @@ NEEDS = Kind(
         STATE,
     ),
     sorts=SORTS,
+    facts_said=facts_said,
+    amount_heads=(_l("预算下限（元）"), _l("预算上限（元）")),
+    tells_must=True,
     hint=form_hint,
 )
 bp = Blueprint("needs", __name__)

@@ -3,7 +3,6 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField
-from wtforms.validators import Length
 
 from tech_market.notices.rules import FREQUENCY_NAMES, STRENGTHS
 from tech_market.web.fields import ChoiceField
@@ -40,7 +39,7 @@ class SaveForm(StrictForm):
     """Keep a list's question."""
 
     kind = ChoiceField(_l("类别"), choices=[("need", "need"), ("result", "result")])
-    query = StringField(_l("条件"), [Length(max=2000)])
+    query = StringField(_l("条件"))
     frequency = ChoiceField(_l("邮件频率"), choices=frequency_choices)
 
 

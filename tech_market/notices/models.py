@@ -1,5 +1,6 @@
 """Notices, what each person chose, and saved searches."""
 
+import hashlib
 import secrets
 from datetime import datetime
 from typing import Any
@@ -10,10 +11,11 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    Text,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from tech_market.accounts.models import User
 from tech_market.db import Base, new_ref
@@ -105,12 +107,17 @@ class Preference(Base):
         return self.by_mail and self.paused_at is None
 
 
+def digest_of(query: str) -> str:
+    """Return what a saved question is known by: a unique index holds no long text."""
+    return hashlib.sha256(query.encode()).hexdigest()
+
+
 class SavedSearch(Base):
     """A question to the list that is asked again of whatever is new."""
 
     __tablename__ = "saved_searches"
     __table_args__ = (
-        UniqueConstraint("user_id", "kind", "query"),
+        UniqueConstraint("user_id", "kind", "query_digest"),
         Index("ix_saved_searches_kind_id", "kind", "id"),
     )
 
@@ -118,7 +125,8 @@ class SavedSearch(Base):
     ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     kind: Mapped[str] = mapped_column(String(8))  # need, result
-    query: Mapped[str] = mapped_column(String(300))  # of the list's address
+    query: Mapped[str] = mapped_column(Text)  # of the list's address
+    query_digest: Mapped[str] = mapped_column(String(64))  # SHA-256, kept with it
     name: Mapped[str] = mapped_column(String(160))  # what was asked, in words
     terms: Mapped[list[str]] = mapped_column(
         default=list
@@ -133,6 +141,11 @@ class SavedSearch(Base):
     told: Mapped[int] = mapped_column(default=0)  # how many matches so far
 
     user: Mapped[User] = relationship()
+
+    @validates("query")
+    def _digest_query(self, _key: str, query: str) -> str:
+        self.query_digest = digest_of(query)
+        return query
 
 
 class Follow(Base):

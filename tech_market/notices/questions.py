@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from tech_market.codes.book import CodeBook
+from tech_market.errors import RuleBroken
 from tech_market.listings.asking import facets_of
 from tech_market.listings.audience import Audience
 from tech_market.listings.facets import asked, with_below
@@ -28,16 +29,22 @@ _DOCUMENTS: dict[str, Any] = {
     "result": results.document_of,
 }
 WORDS_MOST = 100  # characters, as in the list's own box
-QUERY_MOST = 300
+QUERY_MOST = 6000  # characters of an address: more than any list offers to choose
+NAME_MOST = 160  # characters of what was asked, in words
 
 
 def read_question(kind_name: str, query: str, *, book: CodeBook) -> Question:
     """Return what this address asks; whatever the list does not know is left out.
 
     Words are split as the engine splits them: each must stand in what is found.
+    Raises RuleBroken: "search-too-long".
     """
+    if len(query) > QUERY_MOST:
+        raise RuleBroken(
+            "search-too-long", "条件太多，无法保存：请少选几项或缩短关键词，再保存订阅"
+        )
     kind = KINDS[kind_name]
-    given = parse_qsl(query[:2000])
+    given = parse_qsl(query)
     words = clean_line(next((v for k, v in given if k == "q"), "")[:WORDS_MOST])
     kept = [("q", words)] if words else []
     said, codes = [words] if words else [], dict[str, list[str]]()
@@ -50,11 +57,15 @@ def read_question(kind_name: str, query: str, *, book: CodeBook) -> Question:
         codes[facet.column] = sorted(with_below(book, facet, chosen))
     return Question(
         kind=kind_name,
-        query=urlencode(kept)[:QUERY_MOST],
-        name=(" · ".join(said) or f"全部{kind.name}")[:160],
+        query=urlencode(kept),
+        name=_short(" · ".join(said) or f"全部{kind.name}"),
         terms=tuple(dict.fromkeys(_terms(words))),
         codes=codes,
     )
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= NAME_MOST else f"{name[: NAME_MOST - 1]}…"
 
 
 def _terms(words: str) -> list[str]:

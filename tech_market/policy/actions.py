@@ -26,6 +26,7 @@ class Action(StrEnum):
     NEED_READ = "need.read"
     RESULT_READ = "result.read"
     BROKER_READ = "broker.read"
+    SEARCH = "search"
     PROGRESS_READ = "progress.read"
     UNSUBSCRIBE = "unsubscribe"
     EVIDENCE_CHECK = "evidence.check"
@@ -36,6 +37,7 @@ class Action(StrEnum):
     INBOX = "inbox"
     SEARCH_SAVE = "search.save"
     FOLLOW = "follow"
+    LISTING_EXPORT = "listing.export"
     QUESTION_READ = "question.read"
     ORGANISATION_JOIN = "organisation.join"
     # members of an organisation
@@ -106,6 +108,7 @@ PUBLIC = frozenset(
         Action.NEED_READ,
         Action.RESULT_READ,
         Action.BROKER_READ,
+        Action.SEARCH,
         Action.PROGRESS_READ,
         Action.UNSUBSCRIBE,
         Action.EVIDENCE_CHECK,
@@ -119,6 +122,7 @@ SIGNED_IN = frozenset(
         Action.INBOX,
         Action.SEARCH_SAVE,
         Action.FOLLOW,
+        Action.LISTING_EXPORT,
         Action.QUESTION_READ,
         Action.ORGANISATION_JOIN,
     }

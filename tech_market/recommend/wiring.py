@@ -218,7 +218,12 @@ def _search_index(
     page = index.search(
         words, kind=kind, audience=audience, filters=chosen,
         sort=ORDERS[question.sort], offset=offset, limit=limit,
+        is_exact=question.is_exact,
     )  # fmt: skip
+    if question.is_exact:
+        ids = _ids(kind, page.ids)
+        found = [ids[ref] for ref in page.ids if ref in ids]
+        return Answer(found, page.total, page.how == BY_SOUND)
     # choices are left out: the words lead to a list that is not narrowed
     wide = Filters(valid_on=chosen.valid_on)
     meant = "" if page.total else index.corrected(

@@ -10,6 +10,7 @@ from tech_market.listings.search import SORTS, WANTED
 from tech_market.listings.views import Pages
 from tech_market.policy.actions import Action
 from tech_market.results.audience import card_of, view_of
+from tech_market.results.comparing import facts_said
 from tech_market.results.forms import ResultForm
 from tech_market.results.hints import form_hint
 from tech_market.results.models import Result
@@ -32,6 +33,9 @@ RESULTS = Kind(
         STATE,
     ),
     sorts=tuple(one for one in SORTS if one != WANTED),
+    facts_said=facts_said,
+    amount_heads=(_l("价格（元）"),),
+    tells_must=False,
     hint=form_hint,
 )
 bp = Blueprint("results", __name__)

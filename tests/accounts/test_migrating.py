@@ -37,7 +37,7 @@ def test_people_in_use_keep_their_rows_and_their_sign_ins(market: Flask) -> None
         now = clock.now()
         token = signing_in.sign_in(session, user=member, ip="", now=now)
     db.session.remove()
-    downgrade(revision="review_2")
+    downgrade(revision="search_2")
     count = text("SELECT count(*) FROM users")
     with db.engine.connect() as connection:
         assert connection.scalar(count) == 2

@@ -51,7 +51,7 @@ def test_a_word_is_chosen_by_keyboard_alone(
 def test_escape_closes_and_keeps_what_was_typed(enter: Callable[..., Page]) -> None:
     page = enter()
     page.goto("/")
-    box = page.get_by_role("combobox", name="搜索")
+    box = page.get_by_role("combobox", name="搜索需求、成果")
     box.focus()
     page.keyboard.type("xiyiji")
     expect(page.get_by_role("option").first).to_have_text("洗衣机")

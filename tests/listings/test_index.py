@@ -1,6 +1,6 @@
 """Lists show what their reader may find; nothing hidden can be asked for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -28,12 +28,10 @@ Browser = Callable[[User], FlaskClient]
 
 
 @pytest.fixture(autouse=True)
-def in_sql() -> Iterator[None]:
+def in_sql(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask the database, as when there is no search index."""
-    before = search.current_searcher()
-    search.set_searcher(None)
-    yield
-    search.set_searcher(before)
+    for name in ("_searcher", "_tally", "_completer"):
+        monkeypatch.setattr(search, name, None)
 
 
 def titles(shown: Page) -> list[str]:
@@ -257,3 +255,45 @@ def test_words_are_sorted_as_asked_without_an_index_too(
     make_need(session, title="磁粉新", published_at=MADE_AT + timedelta(days=9))
     assert titles(page(client, "/needs?q=磁粉&sort=newest")) == ["磁粉新", "磁粉旧"]
     assert titles(page(client, "/needs?q=磁粉&sort=expiring")) == ["磁粉旧", "磁粉新"]
+
+
+def test_empty_list_names_what_to_leave_out_and_what_that_finds(
+    session: Session, client: FlaskClient
+) -> None:
+    make_need(session, title="铝合金甲", field_code="05", industry_code="new-materials")
+    make_need(session, title="铝合金乙", field_code="05", industry_code="new-materials")
+    make_need(session, title="洗衣机", summary="控制", field_code="01",
+              industry_code="new-materials")  # fmt: skip
+    make_need(session, title="无关", summary="控制", field_code="01")
+    asked = "/needs?q=铝合金&field=01&industry=new-materials"
+    shown = page(client, asked)
+    assert shown.texts(".ways-on li") == [
+        "去掉“关键词：铝合金” 有 1 条",
+        "去掉“技术领域” 有 2 条",
+        "去掉“全部筛选条件” 有 2 条",
+    ]
+    assert titles(shown) == ["洗衣机"]
+    for link in [one for one in shown.links() if one.text.startswith("去掉“")]:
+        found = page(client, link.href)
+        assert f"共 {len(titles(found))} 条" in found.text
+        assert found.texts(".ways-on") == []
+
+
+def test_one_choice_that_finds_nothing_can_be_left_out(
+    session: Session, client: FlaskClient
+) -> None:
+    make_need(session, title="甲", field_code="05")
+    assert page(client, "/needs?field=01").texts(".ways-on li") == [
+        "去掉“技术领域” 有 1 条"
+    ]
+    assert "没有符合条件的内容" in page(client, "/needs?q=无此词&field=01").text
+
+
+@pytest.mark.parametrize("scope", ["", "&scope=own", "&scope=all"])
+def test_way_on_counts_nothing_its_reader_may_not_find(
+    session: Session, client: FlaskClient, scope: str
+) -> None:
+    make_need(session, title="铝合金甲", field_code="05", state=ListingState.DRAFT)
+    make_need(session, title="铝合金乙", field_code="05", level=Level.OFFLINE)
+    shown = page(client, f"/needs?q=铝合金&field=01{scope}")
+    assert shown.texts(".ways-on") == []

@@ -296,11 +296,36 @@ def test_odd_questions_are_refused_or_read_as_none(
     good = {"kind": "need", "query": "", "frequency": "daily"}
     assert post(client, "/searches", good | {"kind": "contract"}).status_code == 400
     assert post(client, "/searches", good | {"extra": "1"}).status_code == 400
-    assert (
-        post(client, "/searches", good | {"query": "q=" + "长" * 3000}).status_code
-        == 400
-    )
+    refused = post(client, "/searches", good | {"query": "field=05&" * 1000})
+    assert refused.status_code == 409
+    assert "条件太多，无法保存" in refused.text
     assert post(client, "/searches", good | {"query": "%ff=%ff&&=="}).status_code == 303
+
+
+def test_everything_a_list_offers_to_choose_is_kept(
+    session: Session, client_as: ClientAs
+) -> None:
+    user, book = make_member(session), current_book(session)
+    client = client_as(user)
+    codes = {
+        name: sorted(book.lists[key])[:20]
+        for name, key in (("field", "field"), ("industry", "industry"),
+                          ("stage", "trl"), ("region", "region"))
+    }  # fmt: skip
+    asked = "q=耐海水腐蚀的高强铝合金结构件焊接" + "".join(
+        f"&{name}={code}" for name, some in codes.items() for code in some
+    )
+    form = page(client, f"/needs?{asked}").form("/searches")
+    for _ in range(2):
+        assert client.post("/searches", data=form.fields).status_code == 303
+    (search,) = searches.list_own(session, actor_for(user))
+    assert len(search.query) > 600
+    for name, some in codes.items():
+        assert set(some) <= set(search.codes[f"{name}_code"])
+    (link,) = [
+        one for one in page(client, "/searches").links() if one.text == search.name
+    ]
+    assert len(page(client, link.href).texts(".chip")) == sum(map(len, codes.values()))
 
 
 def test_nobody_saves_without_end(session: Session, client_as: ClientAs) -> None:

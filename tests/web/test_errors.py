@@ -115,7 +115,7 @@ def test_the_page_before_is_offered_and_never_another_site(
 
 
 def test_what_was_not_found_can_be_searched(client: FlaskClient) -> None:
-    assert shown(client.get("/nowhere"), 404).form("/needs").method == "get"
+    assert shown(client.get("/nowhere"), 404).form("/search").method == "get"
 
 
 def test_an_error_page_that_fails_itself_is_plain(

@@ -10,6 +10,7 @@ from tech_market.accounts.forms import (
     VerifyForm,
 )
 from tech_market.accounts.models import Invitation, Membership, Organisation
+from tech_market.accounts.services.directory import FoundOrganisations
 from tech_market.accounts.services.reviewing import Search
 from tech_market.web.paging import Pager
 
@@ -52,6 +53,15 @@ class PublicOrganisationPage:
     def of(cls, one: Organisation) -> "PublicOrganisationPage":
         """Take the public facts and no other."""
         return cls(one.name, one.kind_code, one.town_code, one.intro)
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryPage:
+    """Verified organisations that were looked up."""
+
+    words: str
+    found: FoundOrganisations
+    pager: Pager
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from tech_market import clock
 from tech_market.accounts.forms import RefuseForm, VerifyForm
 from tech_market.accounts.pages.organisations import (
+    DirectoryPage,
     OrganisationsPage,
     PublicOrganisationPage,
     ReviewPage,
@@ -15,6 +16,7 @@ from tech_market.accounts.rules import one_line
 from tech_market.accounts.services import organisations as registry
 from tech_market.accounts.services import places
 from tech_market.accounts.services import reviewing as services
+from tech_market.accounts.services.directory import find_public
 from tech_market.accounts.services.reviewing import Search
 from tech_market.accounts.views.blueprint import bp
 from tech_market.accounts.views.browser import show_again
@@ -24,7 +26,19 @@ from tech_market.policy.routes import current_actor, route
 from tech_market.web.pages import see, show
 from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
 
+SEARCHED_MOST = 100  # characters of what is looked for
 REVIEW = "accounts/review_organisation.html"
+
+
+@route(bp, "/organisations", action=Action.ORGANISATION_READ)
+def directory() -> ResponseReturnValue:
+    """Look up verified organisations by what is typed; nothing typed lists nobody."""
+    words, page = one_line(request.args.get("q", ""))[:SEARCHED_MOST], asked_page()
+    found = find_public(
+        db.session(), words, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE
+    )
+    context = DirectoryPage(words, found, Pager.of(total=found.total, page=page))
+    return show("accounts/directory.html", context)
 
 
 @route(bp, "/organisations/<ref>", action=Action.ORGANISATION_READ)

@@ -49,19 +49,6 @@ def listed() -> ColumnElement[bool]:
     )
 
 
-def list_listed(session: Session) -> list[Broker]:
-    """Return the brokers of the public directory, by name."""
-    return list(
-        session.scalars(
-            select(Broker)
-            .join(Broker.user)
-            .options(contains_eager(Broker.user))
-            .where(listed())
-            .order_by(User.name, Broker.id)
-        )
-    )
-
-
 def get_listed(session: Session, *, ref: str) -> Broker:
     """Return one broker of the public directory. Raises NotFound."""
     found = session.scalar(

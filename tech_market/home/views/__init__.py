@@ -10,6 +10,7 @@ from tech_market.home.views import (
     machines,
     oversight,
     reviewing,
+    searching,
     wall,
 )
 from tech_market.home.views.blueprint import bp
@@ -24,5 +25,6 @@ __all__ = [
     "machines",
     "oversight",
     "reviewing",
+    "searching",
     "wall",
 ]

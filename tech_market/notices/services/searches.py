@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tech_market.audit import services as audit
 from tech_market.errors import NotFound, RuleBroken
-from tech_market.notices.models import SavedSearch
+from tech_market.notices.models import SavedSearch, digest_of
 from tech_market.notices.rules import MOST_SEARCHES, Frequency
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
@@ -42,7 +42,9 @@ def save(
     own = SavedSearch.user_id == _person(actor)
     known = session.scalar(
         select(SavedSearch).where(
-            own, SavedSearch.kind == question.kind, SavedSearch.query == question.query
+            own,
+            SavedSearch.kind == question.kind,
+            SavedSearch.query_digest == digest_of(question.query),
         )
     )
     if known is not None:
