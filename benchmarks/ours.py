@@ -94,7 +94,7 @@ def built(folder: Path, size: int) -> str:
 
 def _build(folder: Path, size: int, fast: bool) -> None:  # noqa: FBT001 - arguments of a process
     pairs = ((one, one) for one in grow(size, RESULT))
-    build(folder, pairs, processes=PROCESSES, fast=fast)
+    build(folder, pairs, count=size, processes=PROCESSES, fast=fast)
 
 
 def asked(folder: Path) -> tuple[list[float], list[str]]:

@@ -4,7 +4,7 @@ Weights are compared on the index as it is; a lexicon on two small indexes made 
 of the newest listings, one read with the words in force and one with the others.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -69,13 +69,14 @@ def _newest(session: Session, kind: str, most: int, now: datetime) -> list[Docum
 
 @contextmanager
 def _tried(
-    listings: Iterable[Document], words: lexicon.Lexicon
+    listings: Sequence[Document], words: lexicon.Lexicon
 ) -> Iterator[ListingIndex]:
     """Yield an index made with these words, gone afterwards."""
     lexicon.know(words)
     cut = segmenter().reading(words)
     with TemporaryDirectory(prefix="engine-") as folder:
-        build(Path(folder), ((one, None) for one in listings), words=cut)
+        pairs = ((one, None) for one in listings)
+        build(Path(folder), pairs, words=cut, count=len(listings))
         yield ListingIndex.open(Path(folder), words=cut)
 
 

@@ -1,7 +1,7 @@
 """Which listings of an index are worth scoring, and what it knows of terms."""
 
 from collections.abc import Callable, Collection
-from typing import Final
+from typing import Any, Final
 
 import tantivy
 from tantivy import Occur, Query
@@ -9,8 +9,9 @@ from tantivy import Occur, Query
 from tech_market.matching import queries
 from tech_market.matching.classes import SYNONYMS, TOPICS
 from tech_market.matching.held import Held, unpack
-from tech_market.matching.layout import text_field
+from tech_market.matching.layout import PLACE, text_field
 from tech_market.matching.queries import Filters
+from tech_market.matching.records import Records
 from tech_market.matching.score import Question
 from tech_market.matching.text import KINDS
 from tech_market.matching.weights import weights
@@ -48,6 +49,7 @@ class Counted:
 
 def found_for(
     index: tantivy.Index,
+    records: Records,
     asked: Question,
     kind: str,
     filters: Filters,
@@ -77,7 +79,8 @@ def found_for(
         ]
     query, most = Query.boolean_query(clauses), max(weights().query.candidates, 4 * top)
     hits = searcher.search(query, most, count=False).hits
-    return [_held(searcher, address) for _, address in hits]
+    places: Any = searcher.fast_field_values(PLACE, [address for _, address in hits])
+    return [unpack(one) for one in records.at(places)]
 
 
 def affordable(
@@ -102,10 +105,6 @@ def affordable(
         kept[sort][term] = wanted[sort][term]
         spent += cost
     return kept
-
-
-def _held(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Held:
-    return unpack(bytes(searcher.doc(address)["profile"][0]))
 
 
 def candidates(question: Question) -> Wanted:

@@ -13,6 +13,7 @@ from tech_market.matching.layout import (
     KEYWORDS,
     NAMED,
     NEVER,
+    PLACE,
     SPOKEN,
     TITLE,
     text_field,
@@ -35,7 +36,7 @@ class Row:
 
     texts: tuple[Text, ...]
     numbers: tuple[tuple[str, int], ...]
-    profile: bytes
+    record: bytes  # the listing as `held` packs it
 
 
 def key(kind: str, id_: str) -> str:
@@ -43,15 +44,8 @@ def key(kind: str, id_: str) -> str:
     return f"{kind}/{id_}"
 
 
-def entry(
-    member: Document, public: Document | None, segmenter: Segmenter
-) -> tantivy.Document:
-    """Return the index document; without `public` no anonymous search finds it."""
-    return made(row(member, public, segmenter))
-
-
 def row(member: Document, public: Document | None, segmenter: Segmenter) -> Row:
-    """Return what the index keeps.
+    """Return what the index keeps; without `public` no anonymous search finds it.
 
     Scored and offered by what members may read; the two audiences' texts and codes
     lie in fields of their own.
@@ -76,14 +70,14 @@ def row(member: Document, public: Document | None, segmenter: Segmenter) -> Row:
     return Row(tuple(texts), tuple(numbers), pack(mine))
 
 
-def made(row: Row) -> tantivy.Document:
-    """Return a row as the engine takes it."""
+def made(row: Row, place: int) -> tantivy.Document:
+    """Return a row as the engine takes it, its record being at a place."""
     document = tantivy.Document()
     for name, text in row.texts:
         document.add_text(name, text)
     for name, number in row.numbers:
         document.add_integer(name, number)
-    document.add_bytes("profile", row.profile)
+    document.add_integer(PLACE, place)
     return document
 
 

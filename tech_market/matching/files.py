@@ -72,8 +72,9 @@ def rank_files(
     """Yield each listing of `direction`'s kind with the best of the other kind."""
     asking = needs if direction == NEED else results
     with tempfile.TemporaryDirectory(prefix="match-") as folder:
-        pairs = ((one, None) for one in (*needs, *results))
-        build(Path(folder), pairs, words=words)
+        every = (*needs, *results)
+        pairs = ((one, None) for one in every)
+        build(Path(folder), pairs, words=words, count=len(every))
         index = ListingIndex.open(Path(folder), words=words)
         for one in asking:
             yield one.id, index.rank(one, kind=other_kind(direction), top=top)

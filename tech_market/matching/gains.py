@@ -11,7 +11,7 @@ from tech_market.matching.held import held
 from tech_market.matching.indicators import MET
 from tech_market.matching.normalise import normalise
 from tech_market.matching.profile import PAIRS, WORDS, Profile
-from tech_market.matching.score import Match, Question, each
+from tech_market.matching.score import Match, Question, best
 from tech_market.matching.segment import pairs
 from tech_market.matching.sub_scores import sides
 from tech_market.matching.text import RESULT, Document, Indicator
@@ -42,7 +42,7 @@ Try = tuple[Gain, Profile]
 
 
 def _score(question: Question, other: Profile) -> Match:
-    return each(question, [held(other)])[0]
+    return best(question, [held(other)], 1)[0]
 
 
 def gains(question: Question, other: Profile, *, most: int = MOST) -> tuple[Gain, ...]:

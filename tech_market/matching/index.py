@@ -18,6 +18,7 @@ from tech_market.matching.offering import Offering
 from tech_market.matching.pool import Pool
 from tech_market.matching.profile import profile
 from tech_market.matching.queries import Filters
+from tech_market.matching.records import Records
 from tech_market.matching.same import Same, same
 from tech_market.matching.score import Match, explain, question
 from tech_market.matching.searching import Counts, SearchBox, SearchPage
@@ -39,6 +40,7 @@ class ListingIndex:
         self._words = words  # reads with the index's own lexicon once it is open
         self._lock = threading.Lock()
         self._generation = Path()
+        self._records = Records(self._generation)
         self._made_with = ""
         self._index: tantivy.Index | None = None
         self._commit: tuple[int, int] | None = None
@@ -76,6 +78,7 @@ class ListingIndex:
                 self._index = tantivy.Index.open(str(generation))
                 self._index.config_reader("manual")
                 self._generation = generation
+                self._records = Records(generation)
                 self._made_with = layout.made_with(self._folder)
                 words = layout.lexicon_of(self._made_with)
                 self._words = self._words.reading(words)
@@ -93,14 +96,29 @@ class ListingIndex:
 
     @property
     def is_stale(self) -> bool:
-        """Whether another lexicon than that in force made it; searches go on."""
-        return self._made_with != layout.layout()
+        """Whether it is worth building anew; searches go on.
+
+        Another lexicon than that in force made it, or most of it was replaced since.
+        """
+        return self._made_with != layout.layout() or self._records.are_wasteful()
+
+    def _whole(self) -> tantivy.Index:
+        """Return the same, if it is of this layout: what ranks and writes asks for it.
+
+        Raises IndexBroken for an older one, which can only be searched.
+        """
+        index = self._opened()
+        if layout.number(self._made_with) != layout.NUMBER:
+            raise IndexBroken(f"{self._folder} 是旧版式的索引，重建后才能推荐")
+        return index
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
         """Hold the one writer; what is not committed when the block ends is lost."""
-        with layout.writing(self._folder), writer_of(self._opened(), self._words) as it:
-            yield it
+        with layout.writing(self._folder):
+            index = self._whole()
+            with writer_of(index, self._generation, self._words) as it:
+                yield it
 
     @contextmanager
     def write(self) -> Iterator[Writer]:
@@ -127,7 +145,7 @@ class ListingIndex:
     ) -> list[Match]:
         """Return the best listings of `kind` for a listing, the best first.
 
-        Reads what members may read. Equal scores are ordered by id. Listings no
+        Reads what members may read. Equal scores go by length, then by id. Listings no
         longer valid `today` are left out. Weighed as in force unless told `by` what.
         """
         return self.pool(
@@ -149,14 +167,16 @@ class ListingIndex:
         Left out is what `rank` leaves out.
         """
         hidden = [key(kind, id_) for id_ in exclude_ids]
-        index = self._opened()
+        index = self._whole()
         mine = profile(asking, self._words)
         with layout.sound(self._folder):
             counted = self._counted_in(index)
             ready = question(mine, counted, by)
             is_needed = today is not None and self._has_expired(index, today)
             filters = Filters(valid_on=today if is_needed else None)
-            found = found_for(index, ready, kind, filters, hidden, top, counted)
+            found = found_for(
+                index, self._records, ready, kind, filters, hidden, top, counted
+            )
             return Pool(ready, found)
 
     def _has_expired(self, index: tantivy.Index, today: date) -> bool:

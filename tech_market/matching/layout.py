@@ -1,7 +1,7 @@
 """The index on disk: generations side by side, one of them current.
 
 folder/LAYOUT   the layout's version    folder/CURRENT  the generation searched
-folder/LOCK     held by the one writer  folder/gen-*/   tantivy's own files
+folder/LOCK     held by the one writer  folder/gen-*/   tantivy's files and ours
 A rebuild fills a new generation and then renames CURRENT into place, so a search
 sees either the old one or the new one, whole.
 """
@@ -22,11 +22,15 @@ from tech_market.matching.profile import SORTS
 from tech_market.matching.text import KINDS
 from tech_market.matching.weights import weights
 
-NUMBER: Final = 7  # raise when the schema, the packed profile or splitting changes
+NUMBER: Final = 8  # raise when the schema, the packed profile or splitting changes
+#: older ones that can still be searched while a new index is built: what searches read
+#: lies where NUMBER has it. They are neither ranked nor written to.
+SEARCHED: Final = frozenset({7})
 AUDIENCES: Final = ("member", "public")
 CODES: Final = ("field", "industry", "cooperation", "region", "stage", "band")
 TITLE, KEYWORDS, DESCRIPTION = "title", "keywords", "description"
 TEXTS: Final = (TITLE, KEYWORDS, DESCRIPTION)  # each as character pairs and Latin words
+PLACE: Final = "place"  # of a listing's record in the generation's file of them
 SPOKEN, NAMED = "spoken", "named"  # pinyin of the title's words; the words themselves
 NEVER: Final = 4_000_000  # ordinal day past any date: valid without end
 DEAREST: Final = 10**18  # 分, more than anything costs: no amount is told
@@ -93,7 +97,7 @@ def schema() -> tantivy.Schema:
     ]
     for name in ("valid_until", "published_on", "deadline_on", *numbers):
         made.add_integer_field(name, fast=True, indexed=True)
-    made.add_bytes_field("profile", stored=True)
+    made.add_integer_field(PLACE, fast=True)
     return made.build()
 
 
@@ -126,9 +130,15 @@ def made_with(folder: Path) -> str:
         raise IndexBroken(f"{folder} 缺少索引文件") from cause
 
 
+def number(made_with: str) -> int:
+    """Return the number of a layout; -1 for what is none."""
+    first = made_with.partition("-")[0]
+    return int(first) if first.isdecimal() else -1
+
+
 def current(folder: Path) -> Path:
     """Return the generation to search. Raises IndexBroken."""
-    if made_with(folder).partition("-")[0] != str(NUMBER):
+    if number(made_with(folder)) not in {NUMBER, *SEARCHED}:
         raise IndexBroken(f"{folder} 不是版式 {NUMBER} 的索引")
     try:
         name = (folder / "CURRENT").read_text(encoding="ascii")

@@ -1,13 +1,14 @@
 """The score of one pair, and the reasons for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from tech_market.matching.asking import Scale, asked
 from tech_market.matching.constraints import Constraint, constraints
 from tech_market.matching.held import Held, held, numbers
 from tech_market.matching.indicators import Verdict
-from tech_market.matching.profile import WORDS, Profile, profile
+from tech_market.matching.profile import PAIRS, WORDS, Profile, profile
 from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.statistics import NoStatistics, Statistics
 from tech_market.matching.sub_scores import Question, Scored, scored, sides
@@ -78,15 +79,33 @@ def explain(
 
 
 def best(question: Question, others: Sequence[Held], top: int) -> list[Match]:
-    """Return the best listings in order, equal ones by id; reasons only for these."""
+    """Return the best listings in order; reasons only for these.
+
+    Of equal ones the one as long as the asking listing comes first, which is the same
+    text where there is one; then those that say more, then by id.
+    """
     found = list(zip(scored(question, others), others, strict=True))
     found.sort(key=lambda pair: (-pair[0].total, pair[1].facts.id))
-    return _told_all(question, found[: max(0, top)])
+    length = sum(question.profile.terms[PAIRS].values())
+    ordered: list[tuple[Scored, Held]] = []
+    for _total, some in groupby(found, key=lambda pair: pair[0].total):
+        equal = list(some)
+        if len(equal) > 1:
+            equal.sort(key=lambda pair: _telling(sum(pair[1].counts[PAIRS]), length))
+        ordered += equal
+        if len(ordered) >= top:
+            break
+    return _told_all(question, ordered[: max(0, top)])
+
+
+def _telling(length: int, asked: int) -> tuple[bool, int]:
+    return length != asked, -length
 
 
 def each(question: Question, others: Sequence[Held]) -> list[Match]:
-    """Score every listing, in the order given, with the reasons."""
-    return _told_all(question, list(zip(scored(question, others), others, strict=True)))
+    """Score every listing, in the order given; no words are named, which takes long."""
+    found = zip(scored(question, others), others, strict=True)
+    return [_told(question, other, one, ((), ())) for one, other in found]
 
 
 def _told_all(question: Question, found: list[tuple[Scored, Held]]) -> list[Match]:
@@ -133,12 +152,21 @@ def _parts(found: Scored, by: Weights) -> tuple[Part, ...]:
 
 def _named(words: list[str], held: list[bool]) -> tuple[Terms, Terms]:
     """Return the weightiest words shared and missing, none that lies inside another."""
-    shared: list[str] = []
-    missing: list[str] = []
-    for term, is_held in zip(words, held, strict=True):
-        named = shared if is_held else missing
-        if len(named) == NAMED or any(term in longer for longer in named):
+    pairs = list(zip(words, held, strict=True))
+    return (
+        _longest(term for term, is_held in pairs if is_held),
+        _longest(term for term, is_held in pairs if not is_held),
+    )
+
+
+def _longest(terms: Iterable[str]) -> Terms:
+    """Return the first NAMED, leaving out what lies inside another of them."""
+    named: list[str] = []
+    for term in terms:
+        if term in "\n".join(named):
             continue
-        named[:] = [shorter for shorter in named if shorter not in term]
+        named = [shorter for shorter in named if shorter not in term]
         named.append(term)
-    return tuple(shared), tuple(missing)
+        if len(named) == NAMED:
+            break
+    return tuple(named)

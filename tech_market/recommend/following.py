@@ -22,6 +22,7 @@ from tech_market.recommend.documents import (
     BATCH,
     MODELS,
     all_pairs,
+    count_listed,
     pair_of,
     reading,
     with_rows,
@@ -146,8 +147,9 @@ def rebuild(
         row_ids = session.scalars(
             select(ListingChange.id).where(ListingChange.id <= covered)
         ).all()
+        count = count_listed(session, now=now)
     pairs = all_pairs(on=today(now), tick=tick)
-    build(store.folder, pairs, processes=processes)
+    build(store.folder, pairs, count=count, processes=processes)
     store.drop()
     for at in range(0, len(row_ids), BATCH):
         _forget(row_ids[at : at + BATCH])

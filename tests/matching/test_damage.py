@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tech_market.matching.index import Filters, IndexBroken, ListingIndex, build
-from tech_market.matching.layout import CODES, sound
+from tech_market.matching.layout import CODES, SEARCHED, sound
 from tech_market.matching.segment import Segmenter
 from tech_market.matching.text import RESULT
 from tests.matching.makers import need, result
@@ -45,7 +45,7 @@ def built(folder: Path, words: Segmenter) -> Path:
 
 
 @pytest.mark.parametrize("harm", [halve, empty, flip, Path.unlink])
-@pytest.mark.parametrize("kind", ["store", "term", "idx", "fast", "json"])
+@pytest.mark.parametrize("kind", ["store", "term", "idx", "fast", "json", "records"])
 def test_a_harmed_file_is_noticed_and_a_rebuild_heals(
     built: Path, words: Segmenter, harm: Callable[[Path], None], kind: str
 ) -> None:
@@ -98,3 +98,18 @@ def test_an_index_harmed_while_open_is_noticed_at_the_next_change(
 def test_a_stop_is_no_damage(built: Path) -> None:
     with pytest.raises(KeyboardInterrupt), sound(built):
         raise KeyboardInterrupt
+
+
+def test_an_index_of_an_older_layout_is_searched_till_rebuilt_and_not_ranked(
+    built: Path, words: Segmenter
+) -> None:
+    (built / "LAYOUT").write_text(f"{min(SEARCHED)}-2-0-0", encoding="ascii")
+    index = ListingIndex.open(built, words=words)
+    assert index.is_stale
+    assert index.search("锂电池", kind=RESULT, audience="public").total == len(RESULTS)
+    with pytest.raises(IndexBroken, match="旧版式"):
+        index.rank(need("锂电池回收"), kind=RESULT)
+    with pytest.raises(IndexBroken, match="旧版式"), index.write() as writer:
+        writer.put(RESULTS[0], None)
+    build(built, ((one, one) for one in RESULTS), words=words)
+    assert index.rank(need("锂电池回收"), kind=RESULT)

@@ -2,9 +2,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import tantivy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tech_market.matching import writing
 from tech_market.matching.index import ListingIndex, build
 from tech_market.matching.segment import Segmenter
 from tech_market.matching.text import NEED, RESULT
@@ -175,3 +177,37 @@ def test_the_identical_listing_is_found_first(index_of: IndexOf) -> None:
     for one in RESULTS:
         asked = need(one.title, one.description)
         assert index.rank(asked, kind=RESULT)[0].id == one.id
+
+
+HAN = st.sampled_from(list("锂电池回收钕铁硼磁体污水处理膜分离焊接机器人轴承玉米育种"))
+LISTING = st.tuples(*[st.text(HAN, min_size=2, max_size=30)] * 2)
+
+
+@settings(max_examples=25, deadline=None)
+@given(listed=st.lists(LISTING, min_size=2, max_size=12, unique=True), at=st.integers())
+def test_whatever_else_is_listed_the_identical_result_is_first(
+    tmp_path_factory: pytest.TempPathFactory,
+    words: Segmenter,
+    listed: list[tuple[str, str]],
+    at: int,
+) -> None:
+    folder = tmp_path_factory.mktemp("same")
+    asked = listed[at % len(listed)]
+    listed = [*listed, (asked[0], asked[1] + listed[0][1])]  # holds all of it, and more
+    some = [result(*one, id=f"{9 - i:02}") for i, one in enumerate(listed)]
+    build(folder, ((one, None) for one in some), words=words)
+    found = ListingIndex.open(folder, words=words).rank(need(*asked), kind=RESULT)
+    first = next(one for one in some if one.id == found[0].id)
+    assert (first.title, first.description) == asked
+
+
+def test_a_counted_build_is_one_piece_however_many_there_are(
+    folder: Path, words: Segmenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "_A_LISTING", writing._BUILD_HEAP // 5)
+    some = [result(f"锂电池{i}号", id=str(i)) for i in range(37)]
+    build(folder, ((one, None) for one in some), words=words, count=len(some))
+    index = ListingIndex.open(folder, words=words)
+    (generation,) = folder.glob("gen-*")
+    assert tantivy.Index.open(str(generation)).searcher().num_segments == 1
+    assert index.count(RESULT) == len(some)

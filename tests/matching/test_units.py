@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tech_market.matching.compound import factor_between
@@ -26,6 +26,7 @@ def near(left: Decimal | None, right: Decimal) -> bool:
     return abs(left - right) <= abs(right) * Decimal("1e-12") + Decimal("1e-12")
 
 
+@settings(deadline=None)  # the units are read in once
 @given(value=VALUES, pair=PAIRS)
 def test_a_value_comes_back_from_any_unit_of_its_kind(
     value: Decimal, pair: tuple[str, str]
@@ -35,6 +36,7 @@ def test_a_value_comes_back_from_any_unit_of_its_kind(
     assert near(convert(there, pair[1], pair[0]), value)
 
 
+@settings(deadline=None)  # the units are read in once
 @given(value=VALUES, unit=TEMPERATURES, wanted=TEMPERATURES)
 def test_a_temperature_comes_back(value: Decimal, unit: str, wanted: str) -> None:
     there = convert(value, unit, wanted)
@@ -44,6 +46,7 @@ def test_a_temperature_comes_back(value: Decimal, unit: str, wanted: str) -> Non
     assert abs(back - value) < Decimal("1e-9")
 
 
+@settings(deadline=None)  # the units are read in once
 @given(value=VALUES, pair=st.sampled_from([
     ("kJ/(m2·K)", "J/(m2·K)"), ("吨/天", "kg/h"), ("kWh/t", "kJ/kg"),
     ("万吨/年", "t/a"), ("W/m2", "kW/m2"), ("GJ/t", "kWh/t"),

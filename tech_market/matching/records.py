@@ -1,0 +1,110 @@
+"""The listings of a generation as `held` packs them, one after another in a file.
+
+Ranking reads some hundred of them for each question, which a mapped file gives at
+once; the engine's own store would unpack a block of several for each. A record is
+found by its place, the byte at which it begins; it says how long it is and carries a
+checksum. Records are only ever added: what was replaced stays till the next rebuild.
+"""
+
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+NAME: Final = "listings.records"
+BUILT: Final = "listings.built"  # how many bytes the records had after a build
+ROOM: Final = 256 * 2**20  # bytes
+_HEAD: Final = struct.Struct("<2I")  # length in bytes, CRC-32
+
+
+class Records:
+    """Reads records; what another process adds is seen when it is asked for."""
+
+    def __init__(self, generation: Path) -> None:
+        self._path = generation / NAME
+        self._mapped: mmap.mmap | bytes = b""
+        self._built: int | None = None
+
+    def are_wasteful(self) -> bool:
+        """Tell whether what was replaced fills more than all that is in use.
+
+        Then the index is worth building anew; up to ROOM nobody minds.
+        """
+        try:
+            return size(self._path.parent) > 2 * self._when_built() + ROOM
+        except FileNotFoundError:
+            return False  # reading it will say so
+
+    def _when_built(self) -> int:
+        if self._built is None:
+            text = (self._path.parent / BUILT).read_text(encoding="ascii")
+            self._built = int(text) if text.isdecimal() else 0
+        return self._built
+
+    def at(self, places: Iterable[int]) -> list[bytes]:
+        """Return the records at these places.
+
+        Raises OSError or ValueError: the file is lost, cut short or damaged.
+        """
+        return [self._record(place) for place in places]
+
+    def _record(self, place: int) -> bytes:
+        start = place + _HEAD.size
+        if start > len(self._mapped):
+            self._map()
+        length, check = _HEAD.unpack_from(self._within(place, _HEAD.size))
+        record = self._within(start, length)
+        if zlib.crc32(record) != check:
+            raise ValueError(f"{self._path}: record at {place} is damaged")
+        return record
+
+    def _within(self, start: int, length: int) -> bytes:
+        if start + length > len(self._mapped):
+            self._map()
+        found = self._mapped[start : start + length]
+        if len(found) < length:
+            raise ValueError(f"{self._path} ends before {start + length}")
+        return found
+
+    def _map(self) -> None:
+        """Map the file as long as it is now; slices are copies, so none is lost."""
+        with self._path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size:
+                self._mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+class Adding:
+    """Adds records to a generation; its caller holds the one writer's lock."""
+
+    def __init__(self, generation: Path) -> None:
+        self._file = (generation / NAME).open("ab")
+        self._end = self._file.tell()
+
+    def add(self, record: bytes) -> int:
+        """Write a record and return its place."""
+        place = self._end
+        self._file.write(_HEAD.pack(len(record), zlib.crc32(record)) + record)
+        self._end += _HEAD.size + len(record)
+        return place
+
+    def keep(self) -> None:
+        """Bring what was added onto the disk, before anything refers to it."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
+
+
+def note_built(generation: Path) -> None:
+    """Keep how large the records are now that nothing of them is replaced."""
+    (generation / BUILT).write_text(str(size(generation)), encoding="ascii")
+
+
+def size(generation: Path) -> int:
+    """Return the bytes of all records, replaced ones too."""
+    return (generation / NAME).stat().st_size
