@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 
 from tech_market.clock import today
-from tech_market.listings.audience import Amount, ListingView
+from tech_market.listings.audience import Amount, Audience, ListingView, is_named
 from tech_market.listings.bands import band
 from tech_market.listings.models import Listing
+from tech_market.listings.narrowing import NO_TOWN
 from tech_market.matching.text import Indicator
 
 
@@ -41,6 +42,12 @@ def region_of(listing: Listing, view: ListingView) -> str:
     """Return where the owner is, "" unless this audience learns who that is."""
     is_named = view.body is not None and view.body.organisation_ref
     return listing.organisation.region_code if is_named else ""
+
+
+def town_of(listing: Listing, audience: Audience) -> str:
+    """Return the owner's town, NO_TOWN unless this audience learns who that is."""
+    town = listing.organisation.town_code if is_named(listing, audience) else ""
+    return town or NO_TOWN
 
 
 def _most(amount: Amount | None) -> int | None:

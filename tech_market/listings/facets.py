@@ -29,6 +29,8 @@ class Facet:
     label: object  # lazy text
     is_flat: bool = False  # codes stand side by side, whatever they stand under
 
+    is_quiet: bool = False  # offered only where the address asks for it
+
     @property
     def is_for_scopes(self) -> bool:
         """Whether only lists beyond the market have it: in the market all is alike."""
@@ -39,6 +41,9 @@ FIELD: Final = Facet("field", narrowing.FIELD, "field", _l("技术领域"))
 INDUSTRY: Final = Facet("industry", narrowing.INDUSTRY, "industry", _l("重点产业"))
 REGION: Final = Facet(
     "region", narrowing.REGION, "region", _l("单位所在地区"), is_flat=True
+)
+TOWN: Final = Facet(
+    "town", narrowing.TOWN, "town", _l("所在镇街或园区"), is_flat=True, is_quiet=True
 )
 STATE: Final = Facet("state", narrowing.STATE, STATES, _l("状态"))
 
@@ -92,18 +97,22 @@ def entries(book: CodeBook, facet: Facet) -> dict[str, Parent]:
         states[EXPIRED] = _("已过期")
         return {code: Parent(label, "") for code, label in states.items()}
     found = sorted(book.lists[facet.list_key].values(), key=lambda one: one.sort)
-    return {
+    known = {
         one.code: Parent(
             book.label(facet.list_key, one.code, language=book.language), one.parent
         )
         for one in found
     }
+    if facet.column == narrowing.TOWN:
+        known[narrowing.NO_TOWN] = Parent(_("未填写或未公开"), "")
+    return known
 
 
 def asked(book: CodeBook, facet: Facet, given: Iterable[str]) -> tuple[str, ...]:
     """Return the codes asked for that the list knows, each once."""
-    known = STATE_CODES if facet.list_key == STATES else book.lists[facet.list_key]
-    return tuple(dict.fromkeys(code for code in given if code in known))[:MOST_CHOSEN]
+    wanted = list(dict.fromkeys(given))
+    known = entries(book, facet) if wanted else {}
+    return tuple(code for code in wanted if code in known)[:MOST_CHOSEN]
 
 
 def with_below(book: CodeBook, facet: Facet, codes: Sequence[str]) -> list[str]:
@@ -121,9 +130,6 @@ def with_below(book: CodeBook, facet: Facet, codes: Sequence[str]) -> list[str]:
             found[code] = None
             waiting += below.get(code, [])
     return list(found)
-
-
-STATE_CODES: Final = frozenset({*map(str, STATE_NAMES), EXPIRED})
 
 
 def facet_views(

@@ -57,9 +57,10 @@ def index_page(
     asked, facets, query = wanted.asked, wanted.facets, wanted.query
     found = list_page(session, kind.model, query, actor=actor, today=today,
                       offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)  # fmt: skip
-    counts = facet_counts(session, kind.model, query, [one.column for one in facets],
+    drawn = [one for one in facets if not one.is_quiet or one.name in asked.chosen]
+    counts = facet_counts(session, kind.model, query, [one.column for one in drawn],
                           actor=actor, today=today)  # fmt: skip
-    views = facet_views(book, facets, asked.chosen, counts)
+    views = facet_views(book, drawn, asked.chosen, counts)
     eased = Eased() if found.total else ease(
         session, kind, asked, facets, actor=actor, book=book, today=today
     )  # fmt: skip

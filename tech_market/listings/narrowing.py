@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from tech_market.accounts.models import Organisation
 from tech_market.listings.audience import Audience, levels_read
@@ -30,6 +30,7 @@ from tech_market.listings.rules import EXPIRED, ListingState
 
 FIELD, INDUSTRY, STAGE = "field_code", "industry_code", "stage_code"
 REGION, BAND, STATE = "region_code", "band_code", "state_code"
+TOWN, NO_TOWN = "town_code", "none"  # the index does not keep it
 Codes = Mapping[str, Sequence[str]]  # alternatives by column
 Counts = dict[str, dict[str, int]]  # listings by column and code
 _PLAIN: Final = frozenset({FIELD, INDUSTRY})
@@ -45,7 +46,9 @@ def column(
     if name == STAGE:
         return model.stage_column()
     if name == REGION:
-        return _region(model, audience)
+        return _owners(model, Organisation.region_code, audience)
+    if name == TOWN:
+        return _town(model, audience)
     if name == BAND:
         return _band(amount(model, audience))
     is_over = and_(model.state == ListingState.PUBLISHED, model.valid_until < today)
@@ -112,10 +115,18 @@ def _summed(
     return {name: dict(some) for name, some in found.items()}
 
 
-def _region(model: type[Listing], audience: Audience) -> ColumnElement[str]:
-    """Return the owner's region where the owner is named, as in `audience.is_named`."""
+def _town(model: type[Listing], audience: Audience) -> ColumnElement[str]:
+    """Return the owner's town, NO_TOWN where it is not known to this audience."""
+    town = _owners(model, Organisation.town_code, audience)
+    return func.coalesce(func.nullif(town, ""), NO_TOWN)
+
+
+def _owners(
+    model: type[Listing], code: InstrumentedAttribute[str], audience: Audience
+) -> ColumnElement[str]:
+    """Return a code of the owner where it is named, as in `audience.is_named`."""
     place = (
-        select(Organisation.region_code)
+        select(code)
         .where(Organisation.id == model.organisation_id)
         .correlate(model)
         .scalar_subquery()

@@ -24,6 +24,7 @@ from tech_market.listings.rules import (
 )
 from tech_market.matching.text import Indicator
 from tech_market.web.forms import StrictForm
+from tech_market.web.qr import QrCode, qr_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ class ShowPage:
     def is_open(self) -> bool:
         """Whether it stands in the market for everybody now."""
         return self.structured is not None
+
+    @property
+    def qr(self) -> QrCode:
+        """Return the address for the camera of a phone."""
+        return qr_code(self.address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
 from tech_market.listings import narrowing
-from tech_market.listings.facets import FIELD, INDUSTRY, REGION, STATE, Facet
+from tech_market.listings.facets import FIELD, INDUSTRY, REGION, STATE, TOWN, Facet
 from tech_market.listings.kinds import Kind
 from tech_market.listings.search import SORTS
 from tech_market.listings.views import Pages
@@ -30,6 +30,7 @@ NEEDS = Kind(
         Facet("stage", narrowing.STAGE, "trl", _l("期望成熟度")),
         Facet("band", narrowing.BAND, "amount-band", _l("预算")),
         REGION,
+        TOWN,
         STATE,
     ),
     sorts=SORTS,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from tech_market.accounts.services.colleagues import members_of
 from tech_market.listings import moving
+from tech_market.listings.models import Listing
 from tech_market.listings.moving import Moved
 from tech_market.listings.rules import Step
 from tech_market.notices.rules import Topic
@@ -49,17 +50,24 @@ def hear(session: Session, moved: Moved) -> None:
 def _tell(
     session: Session, moved: Moved, code: str, people: Iterable[int], *, place: str
 ) -> None:
-    listing = moved.listing
-    key = f"{code}:{listing.kind}:{listing.ref}:{moved.at:%Y%m%dT%H%M%S}"
-    messages = [
+    edition = f"{moved.at:%Y%m%dT%H%M%S}"
+    messages = messages_of(moved.listing, code, people, edition=edition, place=place)
+    if messages:
+        tell(session, messages, now=moved.at)
+
+
+def messages_of(
+    listing: Listing, code: str, people: Iterable[int], *, edition: str, place: str
+) -> list[Message]:
+    """Return the news of a listing for each, told once for each `edition`."""
+    key = f"{code}:{listing.kind}:{listing.ref}:{edition}"
+    return [
         Message(
             user_id=person, topic=Topic.NEWS, key=key, code=code,
             about=(listing.kind, listing.ref), place=place, place_ref=listing.ref,
         )
         for person in people
     ]  # fmt: skip
-    if messages:
-        tell(session, messages, now=moved.at)
 
 
 moving.register(hear)

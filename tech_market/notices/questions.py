@@ -10,9 +10,11 @@ from tech_market.codes.book import CodeBook
 from tech_market.errors import RuleBroken
 from tech_market.listings.asking import facets_of
 from tech_market.listings.audience import Audience
-from tech_market.listings.facets import asked, with_below
+from tech_market.listings.documents import town_of
+from tech_market.listings.facets import asked, entries, with_below
 from tech_market.listings.kinds import Kind
 from tech_market.listings.models import Listing
+from tech_market.listings.narrowing import TOWN
 from tech_market.listings.texts import clean_line
 from tech_market.matching.normalise import normalise
 from tech_market.matching.segment import segmenter
@@ -53,7 +55,8 @@ def read_question(kind_name: str, query: str, *, book: CodeBook) -> Question:
         if not chosen:
             continue
         kept += [(facet.name, one) for one in chosen]
-        said += [book.label(facet.list_key, one) for one in chosen]
+        names = entries(book, facet)
+        said += [names[one].label for one in chosen]
         codes[facet.column] = sorted(with_below(book, facet, chosen))
     return Question(
         kind=kind_name,
@@ -81,14 +84,19 @@ class Searched:
 
     text: str
     document: Document
+    town_code: str
 
     def has(self, codes: Mapping[str, Sequence[str]]) -> bool:
         """Tell whether it has one of the codes of each column, as its reader knows."""
-        return all(getattr(self.document, name) in some for name, some in codes.items())
+        return all(
+            getattr(self if name == TOWN else self.document, name) in some
+            for name, some in codes.items()
+        )
 
 
 def searched(listing: Listing, audience: Audience, *, on: date) -> Searched:
     """Return all that this audience may search in a listing, in one spelling."""
     read: Document = _DOCUMENTS[listing.kind](listing, audience, today=on)
     parts = (read.title, read.summary, read.description, *read.keywords)
-    return Searched("\n".join(normalise(part) for part in parts), read)
+    text = "\n".join(normalise(part) for part in parts)
+    return Searched(text, read, town_of(listing, audience))

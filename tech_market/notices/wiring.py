@@ -7,6 +7,7 @@ from flask import Flask, g
 from tech_market.accounts.services.invitations import MAIL as INVITATION
 from tech_market.db import db
 from tech_market.jobs import registry
+from tech_market.notices import lapsing
 from tech_market.notices.inviting import mail_invitation
 from tech_market.notices.mailing import send_mail
 from tech_market.notices.percolating import MATCH, match_searches
@@ -32,6 +33,8 @@ def init_notices(app: Flask) -> None:
     registry.register(MAIL, send_mail)
     registry.register(INVITATION, mail_invitation)
     registry.register(MATCH, match_searches)
+    registry.register(lapsing.JOB, lapsing.tell_lapsed)
+    registry.register_tick(lapsing.JOB, lapsing.EVERY, lapsing.tick)
 
     @app.context_processor
     def count() -> dict[str, Inbox]:

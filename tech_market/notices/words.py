@@ -65,6 +65,7 @@ def news(code: str) -> str:
         "follow.published": _("您关注的内容修改后重新发布了"),
         "follow.renewed": _("您关注的内容已续期"),
         "follow.withdrawn": _("您关注的内容已撤回，暂时看不到"),
+        "follow.lapsed": _("您关注的内容已过期，续期后会再告诉您"),
         "follow.closed": _("您关注的内容已结束"),
         "question.asked": _("有人就您的需求或成果提问，请答复"),
         "question.answered": _("您的提问有了答复"),

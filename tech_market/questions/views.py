@@ -1,5 +1,6 @@
 """Pages of questions, and a panel on the listing's own page."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, flash, request
@@ -20,6 +21,7 @@ from tech_market.policy.actor import Actor
 from tech_market.policy.routes import current_actor, route
 from tech_market.questions import services
 from tech_market.questions.forms import AnswerForm, QuestionForm, RemovalForm
+from tech_market.questions.models import Question
 from tech_market.questions.pages import (
     About,
     AskPage,
@@ -29,6 +31,7 @@ from tech_market.questions.pages import (
 )
 from tech_market.questions.scope import is_owner
 from tech_market.questions.services import MODELS
+from tech_market.web.forms import StrictForm
 from tech_market.web.pages import see
 from tech_market.web.pages import show as render
 
@@ -80,30 +83,30 @@ def show(ref: str) -> ResponseReturnValue:
 @route(bp, "/questions/<ref>/answer", action=Action.QUESTION_ANSWER, method="POST")
 def answer(ref: str) -> ResponseReturnValue:
     """Answer it."""
-    form, actor = AnswerForm(request.form), current_actor()
-    services.get_readable(db.session(), ref, actor=actor)
-    if form.validate():
-        with form.refusals(), transaction() as session:
-            question, _about = services.get_readable(session, ref, actor=actor)
-            services.answer(session, actor=actor, question=question,
-                            text=form.text.data or "", now=clock.now())  # fmt: skip
-            flash(_("答复已发布，提问的人会收到通知。"), "success")
-            return see("questions.show", ref=ref)
+    form = AnswerForm(request.form)
+
+    def put(session: Session, question: Question) -> None:
+        services.answer(session, actor=current_actor(), question=question,
+                        text=form.text.data or "", now=clock.now())  # fmt: skip
+
+    if _is_done(ref, form, put):
+        flash(_("答复已发布，提问的人会收到通知。"), "success")
+        return see("questions.show", ref=ref)
     return _show(ref, form, RemovalForm(), status=form.status)
 
 
 @route(bp, "/questions/<ref>/remove", action=Action.QUESTION_REMOVE, method="POST")
 def remove(ref: str) -> ResponseReturnValue:
     """Take it out of sight."""
-    form, actor = RemovalForm(request.form), current_actor()
-    services.get_readable(db.session(), ref, actor=actor)
-    if form.validate():
-        with form.refusals(), transaction() as session:
-            question, _about = services.get_readable(session, ref, actor=actor)
-            services.remove(session, actor=actor, question=question,
-                            reason=form.reason.data or "", now=clock.now())  # fmt: skip
-            flash(_("已移除。"), "success")
-            return see("questions.index")
+    form = RemovalForm(request.form)
+
+    def take_out(session: Session, question: Question) -> None:
+        services.remove(session, actor=current_actor(), question=question,
+                        reason=form.reason.data or "", now=clock.now())  # fmt: skip
+
+    if _is_done(ref, form, take_out):
+        flash(_("已移除。"), "success")
+        return see("questions.index")
     return _show(ref, AnswerForm(), form, status=form.status)
 
 
@@ -138,6 +141,20 @@ def _listing(session: Session, kind: str, ref: str) -> Listing:
     if is_owner(actor, listing):
         raise NotFound
     return listing
+
+
+def _is_done(
+    ref: str, form: StrictForm, act: Callable[[Session, Question], None]
+) -> bool:
+    """Act on a question one may read; False leaves what is wrong in the form."""
+    actor = current_actor()
+    services.get_readable(db.session(), ref, actor=actor)
+    if form.validate():
+        with form.refusals(), transaction() as session:
+            question, _about = services.get_readable(session, ref, actor=actor)
+            act(session, question)
+            return True
+    return False
 
 
 def _ask(

@@ -9,6 +9,7 @@ from tech_market.matching.same import Same
 from tech_market.matching.text import NEED, Document
 from tech_market.recommend.reasons import Reasons
 from tech_market.recommend.services.explaining import Opened, Why
+from tech_market.recommend.services.relating import Related
 from tech_market.recommend.services.suggesting import Suggestion
 
 
@@ -42,6 +43,27 @@ class MatchesPage:
     def other(self) -> str:
         """What the suggestions are called."""
         return "成果" if self.kind == "need" else "需求"
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedPage:
+    """What is near a listing, of its own kind."""
+
+    kind: str
+    ref: str
+    title: str
+    found: Sequence[Related]
+    is_ready: bool  # False while the index is being built
+
+    @property
+    def place(self) -> str:
+        """The blueprint of both."""
+        return f"{self.kind}s"
+
+    @property
+    def name(self) -> str:
+        """What they are called."""
+        return "需求" if self.kind == NEED else "成果"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from tech_market.policy.actor import Actor
 from tech_market.policy.routes import current_actor, route
 from tech_market.recommend import helping as _helping  # noqa: F401 - registers itself
 from tech_market.recommend import opening as _opening  # noqa: F401 - registers itself
+from tech_market.recommend.beside import register_pages, related_panel
 from tech_market.recommend.documents import MODELS
 from tech_market.recommend.pages import MatchesPage, WhyPage
 from tech_market.recommend.services.explaining import Opened, opened, why
@@ -35,6 +36,7 @@ ENDED = frozenset({ListingState.WITHDRAWN, ListingState.CLOSED})
 
 logger = logging.getLogger(__name__)
 bp = Blueprint("recommend", __name__)
+register_pages(bp)
 
 
 @route(bp, "/needs/<ref>/matches", action=Action.MATCH_READ)
@@ -144,3 +146,4 @@ def panel(
 
 for _kind in KINDS:
     register(_kind, panel)
+    register(_kind, related_panel)

@@ -1,7 +1,8 @@
-"""The yearly chart as data: static/js/charts.js draws what the table beside it says."""
+"""Charts as data: static/js/charts.js draws what the table beside each says."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -29,7 +30,18 @@ class Chart:
     labels: Sequence[str]
     series: Sequence[Series]
     links: Sequence[str] = ()  # where a click on each label's bar leads
-    per: int = FEN_PER_YI  # 分 of one unit
+    per: int = FEN_PER_YI  # 分 of one unit; 1 for a plain count
+    is_level: bool = False  # bars lie, their labels stand in front
+
+    @property
+    def drawn(self) -> dict[str, Any]:
+        """Return what the script reads."""
+        units = {FEN_PER_YI: _("亿元"), FEN_PER_WAN: _("万元")}
+        return {
+            "labels": self.labels, "series": self.series, "links": self.links,
+            "per": self.per, "unit": units.get(self.per, _("条")),
+            "level": self.is_level,
+        }  # fmt: skip
 
 
 def year_chart(
@@ -69,14 +81,34 @@ def year_chart(
 def bar_chart(
     key: str, bars: Sequence[tuple[str, int]], *, links: Sequence[str]
 ) -> Chart | None:
-    """Draw one bar for each (label, 分), in 万元; None without any."""
+    """Draw one lying bar for each (label, 分), in 万元 or 亿元; None without any."""
+    words = _("各项的金额，数字见表格")
+    most = max((fen for _label, fen in bars), default=0)
+    per = FEN_PER_YI if most >= FEN_PER_YI else FEN_PER_WAN
+    return _lying(key, bars, links=links, name=_("金额"), words=words, per=per)
+
+
+def count_chart(
+    key: str, bars: Sequence[tuple[str, int]], *, links: Sequence[str], words: str
+) -> Chart | None:
+    """Draw one lying bar for each (label, count); None without any."""
+    return _lying(key, bars, links=links, name=_("条数"), words=words, per=1)
+
+
+def _lying(
+    key: str,
+    bars: Sequence[tuple[str, int]],
+    *,
+    links: Sequence[str],
+    name: str,
+    words: str,
+    per: int,
+) -> Chart | None:
     if not bars:
         return None
-    series = Series(_("金额"), "bar", [fen for _label, fen in bars])
-    words = _("各项的金额，数字见表格")
-    return Chart(
-        key, words, [name for name, _fen in bars], [series], links, FEN_PER_WAN
-    )
+    labels = [label for label, _value in bars]
+    series = Series(name, "bar", [value for _label, value in bars])
+    return Chart(key, words, labels, [series], links, per, is_level=True)
 
 
 def month_chart(

@@ -15,6 +15,7 @@ from tech_market.needs.models import Need
 from tech_market.targets.charts import Chart, rate_text
 from tech_market.targets.forms import TargetForm
 from tech_market.targets.models import Metric, Target, TargetKind
+from tech_market.targets.pages_sections import Places, Section
 from tech_market.targets.rules.bases import (
     BASES,
     COLUMN_NAMES,
@@ -38,7 +39,7 @@ from tech_market.targets.services.progress import (
     PublicAmount,
     PublicProgress,
 )
-from tech_market.targets.tables import Downloads
+from tech_market.targets.tables import Downloads, Table
 from tech_market.web.paging import Pager
 
 METRIC_NAMES: Mapping[Metric, str] = {
@@ -79,7 +80,8 @@ class DashboardPage(Downloads):
     sides: Mapping[Side, Cell]
     chart: Chart
     outlook: Outlook | None
-    charts: Sequence[tuple[str, Chart]]  # over months, each under its heading
+    months: Sequence[Table]  # each with its chart
+    sections: Sequence[Section]
     needs_label: str = NEEDS_LABEL
 
     def rows_of(self, period: Period, basis: Basis) -> dict[str, str]:
@@ -123,6 +125,7 @@ class ProgressPage(Downloads):
     charts: Sequence[Chart]
     is_insider: bool
     bulletins: Sequence[int] = ()  # years
+    places: Places | None = None
     needs_label: str = NEEDS_LABEL
 
     def rows_of(self, period: Period, basis: Basis) -> dict[str, str]:

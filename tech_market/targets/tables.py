@@ -18,6 +18,7 @@ from tech_market.policy.actor import Actor
 from tech_market.targets.charts import Chart
 from tech_market.targets.rules.bases import Basis
 from tech_market.targets.rules.periods import Period
+from tech_market.targets.tiles import TileMap
 from tech_market.web import sheets
 from tech_market.web.download import attachment
 
@@ -62,6 +63,7 @@ class Table:
     numbers: Sequence[int] = ()
     chart: Chart | None = None
     note: str = ""
+    tiles: TileMap | None = None
 
     def sheet(self, notes: Sequence[tuple[str, str]]) -> sheets.Sheet:
         """Return the table for a spreadsheet, money in 元."""

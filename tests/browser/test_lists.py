@@ -61,7 +61,7 @@ def test_choices_are_kept_over_pages_and_the_fifth_is_refused(
 def test_quick_look_by_keyboard_returns_where_it_was(enter: Enter, width: str) -> None:
     page = enter(width=width)
     page.goto("/results?q=铝合金")
-    link = page.get_by_role("link", name="速览")
+    link = page.get_by_role("link", name="速览").first
     link.focus()
     page.keyboard.press("Enter")
     look = page.get_by_role("dialog")

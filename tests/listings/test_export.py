@@ -16,6 +16,7 @@ from tech_market.audit.models import AuditEvent
 from tech_market.listings import exporting, list_views
 from tech_market.listings.pace import Pace
 from tech_market.listings.rules import Level, ListingState
+from tests.clients import post
 from tests.makers import make_member, make_need, make_result, organisation_of
 from tests.pages import page
 from tests.people import ROLES, make_person
@@ -33,7 +34,7 @@ def table(
     client: FlaskClient, address: str
 ) -> tuple[dict[str, str], list[dict[str, Any]]]:
     """Return the notes and the rows of a CSV."""
-    answer = client.get(address)
+    answer = post(client, address)
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"].startswith("attachment")
     rows = list(csv.reader(StringIO(answer.data.decode("utf-8-sig"))))
@@ -53,7 +54,8 @@ def test_file_has_the_rows_of_the_present_list(
     session.commit()
     browser = client_as(make_member(session))
     shown = page(browser, "/needs?field=05")
-    address = next(one.href for one in shown.links() if one.text == "CSV")
+    (button,) = [one for one in shown.find(".list-export button") if one.text == "CSV"]
+    address = button.get("formaction", "")
     notes, (row,) = table(browser, address)
     assert (row["标题"], row["预算下限（元）"], row["预算上限（元）"]) == (
         "要的", "100000.00", "500000.00"
@@ -66,7 +68,7 @@ def test_file_has_the_rows_of_the_present_list(
 def test_workbook_holds_rows_and_notes(session: Session, client_as: ClientAs) -> None:
     make_result(session, title="成果甲", is_price_public=True, price_fen=8_000_000)
     session.commit()
-    answer = client_as(make_member(session)).get("/results/export?as=xlsx")
+    answer = post(client_as(make_member(session)), "/results/export?as=xlsx")
     book = CalamineWorkbook.from_filelike(BytesIO(answer.data))
     head, row = book.get_sheet_by_name("科技成果").to_python()
     found = dict(zip(head, row, strict=True))
@@ -106,7 +108,7 @@ def test_who_is_not_signed_in_is_asked_to_and_offered_no_file(
 ) -> None:
     make_need(session)
     session.commit()
-    assert client.get("/needs/export?as=csv").status_code == 302
+    assert post(client, "/needs/export?as=csv").status_code == 302
     assert "导出当前列表" not in page(client, "/needs").text
 
 
@@ -147,7 +149,7 @@ def test_export_leaves_one_line_and_no_words(
     user = make_member(session)
     make_need(session, field_code="05")
     session.commit()
-    client_as(user).get("/needs/export?as=csv&q=铝合金&field=05")
+    post(client_as(user), "/needs/export?as=csv&q=铝合金&field=05")
     (event,) = session.scalars(
         select(AuditEvent).where(AuditEvent.action == "listing.export")
     )
@@ -162,6 +164,6 @@ def test_other_forms_do_not_exist_and_haste_is_refused(
 ) -> None:
     browser = client_as(make_member(session))
     for form in ("", "pdf", "exe"):
-        assert browser.get(f"/needs/export?as={form}").status_code == 404
-    codes = [browser.get("/needs/export?as=csv").status_code for _ in range(7)]
+        assert post(browser, f"/needs/export?as={form}").status_code == 404
+    codes = [post(browser, "/needs/export?as=csv").status_code for _ in range(7)]
     assert codes == [200] * 6 + [429]

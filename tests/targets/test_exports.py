@@ -183,8 +183,9 @@ def _is_moved(shown: Page, text: str) -> bool:
 def test_bars_of_the_yearly_chart_open_their_years(admin: FlaskClient) -> None:
     scripts = page(admin, "/dashboard").find("script[type=application/json]")
     links = re.findall(r'"links": (\[[^\]]*\])', "".join(map(_text, scripts)))
-    assert len(links) == 3
-    assert all("/figures/amount" in one for one in links)
+    assert len(links) == 6
+    assert all("/figures/amount" in one for one in links[:5])
+    assert "/figures/funnel" in links[5]
 
 
 def _text(one: Element) -> str:

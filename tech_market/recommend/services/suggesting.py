@@ -80,7 +80,7 @@ def suggest(
     rows = find_listed(session, kind, [one.id for one in found], on=day)
     shown = [
         Suggestion(
-            card=_card(rows[one.id], day=now),
+            card=card_for(rows[one.id], Audience.MEMBER, day=now),
             trl=getattr(rows[one.id], "trl", None),
             reasons=reasons_of(one),
         )
@@ -104,6 +104,7 @@ def _declined(session: Session, listing: Listing) -> list[str]:
     return list(session.scalars(query))
 
 
-def _card(row: Listing, *, day: datetime) -> CardView:
+def card_for(row: Listing, audience: Audience, *, day: datetime) -> CardView:
+    """Return a listing for a list, as this audience reads it."""
     make = results.card_of if isinstance(row, Result) else needs.card_of
-    return make(row, Audience.MEMBER, today=today(day))  # type: ignore[arg-type]
+    return make(row, audience, today=today(day))  # type: ignore[arg-type]

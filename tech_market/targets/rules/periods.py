@@ -32,6 +32,12 @@ class Period:
         return self.first.day == 1 and day_after(self.last).day == 1
 
     @property
+    def whole_months(self) -> "Period":
+        """Return it with its first and last month whole."""
+        last = Period.of_month(self.last.year, self.last.month).last
+        return Period(self.first.replace(day=1), last)
+
+    @property
     def years(self) -> tuple[int, ...]:
         """Return every year it touches."""
         return tuple(range(self.first.year, self.last.year + 1))

@@ -63,6 +63,13 @@ def funnel(session: Session, period: Period) -> list[StepCount]:
     ]
 
 
+def count_reached(session: Session, period: Period) -> dict[Step, int]:
+    """Count what `list_reached` lists, for each step in order."""
+    found = _reached(period).subquery()
+    columns = [func.count(found.c[place + 1]) for place in range(len(Step))]
+    return dict(zip(Step, session.execute(select(*columns)).one(), strict=True))
+
+
 def list_reached(
     session: Session, period: Period, step: Step, *, page: tuple[int, int]
 ) -> Sequence[Need]:

@@ -41,8 +41,7 @@ def asked_period() -> tuple[Period, bool]:
 def asked_months() -> Period:
     """Return the whole months around the period asked for."""
     period, _is_default = asked_period()
-    last = Period.of_month(period.last.year, period.last.month).last
-    return Period(period.first.replace(day=1), last)
+    return period.whole_months
 
 
 def asked_basis(book: Mapping[str, Basis]) -> Basis:

@@ -31,8 +31,9 @@ from tech_market.targets.services.published import published_years
 from tech_market.targets.tables import wanted_format
 from tech_market.targets.views.answering import send_tables
 from tech_market.targets.views.blueprint import bp
+from tech_market.targets.views.sections import dashboard_sections, places_of
 from tech_market.targets.views.yearly import (
-    outlook_charts,
+    outlook_tables,
     public_tables,
     sides_table,
     years_table,
@@ -78,13 +79,17 @@ def dashboard() -> ResponseReturnValue:
             rows_of=lambda years: years_url(years, basis),
         ),
         outlook=ahead,
-        charts=outlook_charts(ahead, rate_text(lines), basis=basis, period=main.period)
+        months=outlook_tables(ahead, rate_text(lines), basis=basis, period=main.period)
         if ahead and main
         else (),
+        sections=dashboard_sections(session, basis, main.period) if main else (),
     )
     if kind := wanted_format():
         period = main.period if main else Period.of_year(today.year)
-        tables = [years_table(page.years), sides_table(page.sides)]
+        tables = [
+            years_table(page.years), sides_table(page.sides), *page.months,
+            *(one.table for one in page.sections),
+        ]  # fmt: skip
         return send_tables(
             _("分年完成情况"), tables, basis=basis, period=period, kind=kind
         )
@@ -98,9 +103,10 @@ def progress() -> ResponseReturnValue:
     found = standing.public_progress(session, today=today)
     page = _page(found, today=today)
     if kind := wanted_format():
+        places = [page.places.table] if page.places else []
         return send_tables(
-            _("目标进度"), public_tables(page), basis=DEFAULT_BASIS, kind=kind,
-            period=_whole_of(found, today),
+            _("目标进度"), [*public_tables(page), *places], basis=DEFAULT_BASIS,
+            kind=kind, period=_whole_of(found, today),
         )  # fmt: skip
     return show("targets/progress.html", page)
 
@@ -164,7 +170,10 @@ def _page(found: standing.PublicProgress, *, today: date) -> ProgressPage:
     """Draw each public period as its table says."""
     is_insider = may(current_actor(), Action.FIGURES_READ)
     years = offered_years(db.session(), today=today, found=found)
-    page = ProgressPage(today, found, (), is_insider=is_insider, bulletins=years)
+    page = ProgressPage(
+        today, found, (), is_insider=is_insider, bulletins=years,
+        places=places_of(db.session(), current_actor(), today=today),
+    )  # fmt: skip
     charts = [
         year_chart(
             f"years-{place}",

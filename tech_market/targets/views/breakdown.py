@@ -24,11 +24,13 @@ from tech_market.targets.services.amounts import Rows
 from tech_market.targets.services.counting_rules import rule_book
 from tech_market.targets.services.groups import NAMES, labels_of
 from tech_market.targets.tables import Item, Line, Money, Table, share_text, total_words
+from tech_market.targets.tiles import tile_map
 from tech_market.targets.views.answering import answer_tables
 from tech_market.targets.views.asking import asked_basis, asked_months
 from tech_market.targets.views.blueprint import bp
 
 MOST_BARS, MOST_MOVERS = 12, 10
+TOWNS = frozenset({Dimension.SELLER_TOWN, Dimension.BUYER_TOWN})
 
 
 @route(bp, "/figures/by/<dimension>", action=Action.FIGURES_READ)
@@ -56,8 +58,18 @@ def breakdown(dimension: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def split_table(session: Session, basis: Basis, period: Period, by: Dimension) -> Table:
-    """Return one line for each code, the largest first, and the sum."""
+def split_table(
+    session: Session,
+    basis: Basis,
+    period: Period,
+    by: Dimension,
+    *,
+    most: int | None = None,
+) -> Table:
+    """Return one line for each code, the largest first, and the sum.
+
+    Beyond `most` lines the rest is one line, which opens all of them.
+    """
     cells = amounts.by_code(session, Rows.of(basis, period), by)
     labels = labels_of(session, g.codes, by, cells)
     total = whole(cells.values())
@@ -67,19 +79,34 @@ def split_table(session: Session, basis: Basis, period: Period, by: Dimension) -
             [_label(labels, code), *_items(cells[code], basis, total)],
             _rows(period, basis, by, code),
         )
-        for code in order
+        for code in order[:most]
     ]  # fmt: skip
+    if rest := [cells[code] for code in order[len(lines) :]]:
+        name = _("其余%(count)s项", count=len(rest))
+        every = url_for("targets.breakdown", dimension=str(by),
+                        **rows_address(period, basis.code))  # fmt: skip
+        lines.append(_opening([name, *_items(whole(rest), basis, total)], every))
     everything = url_for("targets.amount_rows", **rows_address(period, basis.code))
     sums = [total_words(), *_items(total, basis, total)]
-    chart = bar_chart(
-        f"by-{by}",
-        [(_label(labels, c), cells[c].of(basis.column)) for c in order[:MOST_BARS]],
-        links=[line.url for line in lines[:MOST_BARS]],
-    )
+    values = {code: cells[code].of(basis.column) for code in order}
+    tiles = chart = None
+    if by in TOWNS and values:
+        tiles = tile_map(
+            f"by-{by}", _(NAMES[by]), values,
+            lambda code: _rows(period, basis, by, code), book=g.codes, is_money=True,
+        )  # fmt: skip
+    else:
+        bars = order[: most or MOST_BARS]
+        chart = bar_chart(
+            f"by-{by}", [(_label(labels, code), values[code]) for code in bars],
+            links=[_rows(period, basis, by, code) for code in bars],
+        )  # fmt: skip
     head = [_(NAMES[by]), _("技术交易额"), _("合同成交总额"), _("登记项数"), _("占比")]
     last = replace(_opening(sums, everything), is_main=True)
     caption = _("按%(name)s", name=_(NAMES[by]))
-    return Table(f"by-{by}", caption, head, [*lines, last], (1, 2, 3, 4), chart)
+    return Table(
+        f"by-{by}", caption, head, [*lines, last], (1, 2, 3, 4), chart, tiles=tiles
+    )
 
 
 def movers(session: Session, basis: Basis, period: Period, by: Dimension) -> Table:

@@ -1,5 +1,7 @@
 """Contracts worth a second look, and the way from need to contract."""
 
+from dataclasses import replace
+
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,10 +18,11 @@ from tech_market.targets.services import quality
 from tech_market.targets.services.counting_rules import rule_book
 from tech_market.targets.services.funnel import STEP_NAMES, Step
 from tech_market.targets.services.quality import FLAG_NAMES, Flag
-from tech_market.targets.tables import Line, Money, Table, share_text
+from tech_market.targets.tables import Line, Money, Table
 from tech_market.targets.views.answering import answer_tables
 from tech_market.targets.views.asking import asked_basis, asked_period
 from tech_market.targets.views.blueprint import bp
+from tech_market.targets.views.steps import steps_table
 
 SHOWN_MOST = 200  # rows listed under a flag or a step
 
@@ -97,18 +100,15 @@ def funnel() -> ResponseReturnValue:
 
 def funnel_table(session: Session, period: Period, basis: Basis) -> Table:
     """Return one line for each step."""
-    lines: list[Line] = []
-    before = 0
-    for one in way.funnel(session, period):
-        share = share_text(one.needs, before) if lines else "—"
-        days = "—" if one.days is None else str(one.days)
-        there = url_for("targets.funnel", step=str(one.step),
-                        **rows_address(period, basis.code))  # fmt: skip
-        items = [_(STEP_NAMES[one.step]), one.needs, share, days]
-        lines.append(Line(items, there, urls={1: there}))
-        before = one.needs
-    head = [_("步骤"), _("需求条数"), _("占上一步"), _("距上一步天数（中位数）")]
-    return Table("funnel", _("从需求到登记"), head, lines, (1, 2, 3))
+    found = way.funnel(session, period)
+    table = steps_table({one.step: one.needs for one in found}, period, basis)
+    days = ["—" if one.days is None else str(one.days) for one in found]
+    lines = [
+        replace(line, items=[*line.items, wait])
+        for line, wait in zip(table.lines, days, strict=True)
+    ]
+    head = [*table.head, _("距上一步天数（中位数）")]
+    return replace(table, head=head, lines=lines, numbers=(1, 2, 3))
 
 
 def reached_table(session: Session, period: Period, step: Step) -> Table:

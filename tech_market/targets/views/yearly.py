@@ -91,10 +91,10 @@ def _line(row: YearRow) -> Line:
     )  # fmt: skip
 
 
-def outlook_charts(
+def outlook_tables(
     found: Outlook, rate: str, *, basis: Basis, period: Period
-) -> list[tuple[str, Chart]]:
-    """Draw the running sum beside its reference lines, and the last twelve months."""
+) -> list[Table]:
+    """Return the running sum beside its reference lines, and the last twelve months."""
     summed = [_months_url(period.first, month, basis) for month in found.plan_months]
     twelve = [
         _months_url(_eleven_before(month), month, basis) for month in found.months
@@ -107,17 +107,32 @@ def outlook_charts(
         series.append(Series(name, "line", found.growth))
     rolled = [Series(_("近12个月"), "main-line", found.rolling)]
     return [
-        (
+        _months_table(
             _("累计完成"),
             month_chart("cumulative", found.plan_months, series,
-                        words=_("按月累计的金额，分年数字见表格"), links=summed),
+                        words=_("按月累计的金额，数字见表格"), links=summed),
         ),
-        (
+        _months_table(
             _("近12个月滚动"),
             month_chart("rolling", found.months, rolled,
-                        words=_("每月为止12个月的金额，分年数字见表格"), links=twelve),
+                        words=_("每月为止12个月的金额，数字见表格"), links=twelve),
         ),
     ]  # fmt: skip
+
+
+def _months_table(caption: str, chart: Chart) -> Table:
+    """Return what a chart over months draws, the latest month first."""
+    lines = [
+        Line([label, *(Money(v) if v is not None else None for v in values)],
+             urls={1: url} if values[0] is not None else {})
+        for label, url, *values in zip(
+            chart.labels, chart.links, *(one.values for one in chart.series),
+            strict=True,
+        )
+    ]  # fmt: skip
+    head = [_("月份"), *(one.name for one in chart.series)]
+    numbers = tuple(range(1, len(head)))
+    return Table(chart.key, caption, head, lines[::-1], numbers, chart)
 
 
 def years_url(years: tuple[int, ...], basis: Basis) -> str:
