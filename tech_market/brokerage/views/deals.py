@@ -83,11 +83,12 @@ def deal_board() -> ResponseReturnValue:
 def deal_calendar() -> ResponseReturnValue:
     """Send the next actions of own deals as a calendar file."""
     found = services.list_living(db.session(), actor=current_actor())
+    follow_up = _("跟进")
     entries = [
         Entry(
             uid=f"{one.ref}@deals",
             day=one.next_on,
-            title=f"{one.next_step or _('跟进')}：{one.introduction.match.need.title}",
+            title=f"{one.next_step or follow_up}：{one.introduction.match.need.title}",
             url=url_for("brokerage.show_deal", ref=one.ref, _external=True),
             changed_at=one.moved_at,
         )

@@ -50,7 +50,7 @@ def reported_target(ref: str) -> ResponseReturnValue:
         values = reports.list_values(db.session(), target)
         tables = plan_tables([target], {target.id: _holding(values)})
         tables.append(values_table(values))
-        return send_listing(target.label, tables, rule=RULE, kind=kind)
+        return send_listing(target.label, tables, rule=str(RULE), kind=kind)
     return _show_target(target)
 
 
