@@ -16,8 +16,8 @@ from tech_market.matching.score import Question
 from tech_market.matching.text import KINDS
 from tech_market.matching.weights import weights
 
-#: listings looked at for one question; a core adds up some 200 million of them a second
-AFFORDED: Final = 3_000_000
+#: listings looked at for one question; a core adds up some 150 million of them a second
+AFFORDED: Final = 1_500_000
 REMEMBERED: Final = 100_000  # counts a process keeps, some 10 MiB
 Wanted = dict[str, dict[str, float]]  # boosts by sort and term
 

@@ -37,19 +37,20 @@ def alike(
 
     `squares` holds each class's weight squared.
     """
-    names = [name for one in others for name in one]
-    owners = np.repeat(np.arange(len(others)), [len(one) for one in others])
-    counts = np.array([count for one in others for count in one.values()], float)
-    weights = np.array([squares[name] for name in names], float)
-    asked = np.array([mine.get(name, 0) for name in names], float)
-
-    def each(values: Floats) -> Floats:
-        return np.asarray(np.bincount(owners, values, len(others)), float)
-
     own = sum([squares[name] * count for name, count in mine.items()])
-    norms = np.sqrt(own * each(weights * counts))
-    shared = each(weights * np.sqrt(asked * counts))
-    return np.minimum(1.0, shared / np.where(norms > 0.0, norms, 1.0))
+    return np.array([_cosine(mine, one, squares, own) for one in others], float)
+
+
+def _cosine(
+    mine: Counts, other: Counts, squares: Mapping[str, float], own: float
+) -> float:
+    norm = shared = 0.0
+    for name, count in other.items():
+        square = squares[name]
+        norm += square * count
+        if asked := mine.get(name, 0):
+            shared += square * math.sqrt(asked * count)
+    return min(1.0, shared / math.sqrt(own * norm)) if own * norm > 0.0 else 0.0
 
 
 def fuzzy(head: str, heads: Sequence[str]) -> Floats:
