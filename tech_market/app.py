@@ -35,6 +35,8 @@ from tech_market.notices.wiring import init_notices
 from tech_market.patents import views as patents
 from tech_market.policy.actor import ANONYMOUS
 from tech_market.policy.routes import declared_routes, is_tokenless
+from tech_market.privacy import views as privacy
+from tech_market.privacy.jobs import init_privacy
 from tech_market.questions import views as questions
 from tech_market.recommend import views as recommend
 from tech_market.recommend.pushing import init_push
@@ -47,6 +49,7 @@ from tech_market.web.filters import init_filters
 from tech_market.web.fragments import FragmentExtension
 from tech_market.web.guard import init_guard
 from tech_market.web.headers import init_headers
+from tech_market.web.maintenance import init_maintenance
 from tech_market.web.refusals import init_refusals
 from tech_market.web.saying import init_saying
 from tech_market.web.site import init_site
@@ -70,6 +73,7 @@ BLUEPRINTS = (
     targets.bp,
     jobs.bp,
     notices.bp,
+    privacy.bp,
 )
 
 
@@ -85,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     configure(app, settings)
     init_uploads(app)
+    init_maintenance(app)
     app.before_request(load_actor)  # before the CSRF check, whose refusals name it
     init_database(app, settings)
     init_guard(app)
@@ -103,6 +108,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_learning(app)
     init_push(app)
     init_imports()
+    init_privacy()
     init_reminding(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -182,9 +188,9 @@ def load_actor() -> None:
         return
     g.codes = current_book(db.session()).spoken(select_locale()[:2])
     user = current_user._get_current_object() if "_user_id" in session else None  # noqa: SLF001 - Flask-Login's documented way to the object
-    g.actor = actor_of(
-        user if isinstance(user, User) else None, ip=request.remote_addr or ""
-    )
+    person = user if isinstance(user, User) else None
+    g.actor = actor_of(person, ip=request.remote_addr or "")
+    g.text_size = person.text_size if person else ""
 
 
 def select_locale() -> str:

@@ -11,7 +11,7 @@ DONE = frozenset({201, 204, 303})  # how our writes answer
 #: what leaves nothing behind but a cookie, or a form only its typist can read: it is
 #: kept every few seconds, see docs/decisions/0020-posting-drafts.md
 UNWRITTEN = frozenset(
-    {"home.language"}
+    {"home.language", "home.text_size"}
     | {
         f"{place}.keep_{what}"
         for place in ("needs", "results")

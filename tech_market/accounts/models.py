@@ -109,10 +109,14 @@ class User(UserMixin, Base):
     staff_role: Mapped[StaffRole | None]
     is_disabled: Mapped[bool] = mapped_column(default=False)
     locale: Mapped[str] = mapped_column(String(12), default="")
+    #: "larger", "normal", or "" as long as the person made no choice
+    text_size: Mapped[str] = mapped_column(String(10), default="")
     consent_version: Mapped[str] = mapped_column(String(20), default="")
     consented_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     password_changed_at: Mapped[datetime | None]
+    leaving_at: Mapped[datetime | None]  # when the account will be erased, if asked for
+    left_at: Mapped[datetime | None]  # erased: name and address are gone for good
 
     membership: Mapped["Membership | None"] = relationship(
         back_populates="user", foreign_keys="Membership.user_id"
@@ -179,11 +183,14 @@ class SignIn(Base):
     __tablename__ = "sign_ins"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(12), unique=True, default=new_ref)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ip: Mapped[str] = mapped_column(String(45), default="")
+    #: "browser/system" in codes (accounts/devices.py), e.g. "edge/windows"
+    device: Mapped[str] = mapped_column(String(40), default="")
 
     user: Mapped[User] = relationship()
 

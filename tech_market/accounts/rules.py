@@ -7,7 +7,7 @@ from tech_market import credit_code
 from tech_market.errors import RuleBroken
 
 #: the text in templates/accounts/_consent.html; a new text gets a new version
-CONSENT_VERSION = "2026-11-1"
+CONSENT_VERSION = "2026-11-2"
 
 _MAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,26}[0-9]")

@@ -4,7 +4,7 @@ import signal
 import types
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from tech_market.clock import SHANGHAI
@@ -12,6 +12,7 @@ from tech_market.db import db
 from tech_market.jobs.rules import STATE_NAMES, JobState
 from tech_market.jobs.services import oversight
 from tech_market.jobs.worker import Worker
+from tech_market.web.maintenance import is_closed
 
 group = AppGroup("jobs", help="后台任务")
 SHOWN = 50  # jobs listed unless told otherwise
@@ -26,7 +27,8 @@ def init(app: Flask) -> None:
 @click.option("--once", is_flag=True, help="做完现在到期的任务就退出")
 def run(once: bool) -> None:  # noqa: FBT001 - click's
     """Work until stopped (Ctrl-C, SIGTERM); the job in hand is finished first."""
-    worker = Worker()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's way to the object
+    worker = Worker(is_paused=lambda: is_closed(app))
 
     def stop(_number: int, _frame: types.FrameType | None) -> None:
         worker.stop.set()

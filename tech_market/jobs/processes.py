@@ -13,6 +13,7 @@ from flask import Flask
 from tech_market.db import after_fork
 from tech_market.jobs.rules import LEASE
 from tech_market.jobs.worker import Worker
+from tech_market.web.maintenance import is_closed
 
 PAUSE = 1.0  # seconds before a worker that died is replaced
 _QUIETED = (signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH)
@@ -51,7 +52,7 @@ def fork_keeper(app: Flask, *, first: Callable[[], None]) -> int:
 
 def _work(app: Flask, parent: int, lease: timedelta) -> None:
     after_fork(app)
-    worker = Worker(lease=lease)
+    worker = Worker(lease=lease, is_paused=lambda: is_closed(app))
     _on_signals(worker.stop)
     threading.Thread(target=_watch, args=(parent, worker.stop), daemon=True).start()
     with app.app_context():

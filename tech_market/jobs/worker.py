@@ -19,6 +19,7 @@ from tech_market.jobs.services.leasing import LeaseLost
 
 CLASHES = 3  # times an effect is written when others write the same
 IDLE = 0.5  # seconds between looks at an empty outbox
+PAUSED = 2.0  # seconds between looks whether to go on
 logger = logging.getLogger(__name__)
 
 
@@ -35,11 +36,16 @@ class Worker:
     name: str = field(default_factory=own_name)
     now: Callable[[], datetime] = clock.now
     stop: threading.Event = field(default_factory=threading.Event)
+    #: whether to stand still for now; asked between two jobs, e.g. for maintenance
+    is_paused: Callable[[], bool] = bool
     _ticked: dict[str, datetime] = field(default_factory=dict)
 
     def run(self) -> None:
         """Work until stopped; whatever breaks is logged, and work goes on."""
         while not self.stop.is_set():
+            if self.is_paused():
+                self.stop.wait(PAUSED)
+                continue
             try:
                 self.tick()
                 has_worked = self.run_one()

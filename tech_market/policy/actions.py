@@ -18,6 +18,7 @@ class Action(StrEnum):
     HOME = "home"
     HELP = "help"
     LANGUAGE = "language.switch"
+    TEXT_SIZE = "text-size.switch"
     SIGN_UP = "sign-up"
     SIGN_IN = "sign-in"
     INVITATION_ACCEPT = "invitation.accept"
@@ -99,6 +100,7 @@ PUBLIC = frozenset(
         Action.HOME,
         Action.HELP,
         Action.LANGUAGE,
+        Action.TEXT_SIZE,
         Action.SIGN_UP,
         Action.SIGN_IN,
         Action.INVITATION_ACCEPT,

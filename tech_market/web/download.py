@@ -12,6 +12,7 @@ TYPES = {
     "jpeg": "image/jpeg",
     "png": "image/png",
     "ics": "text/calendar; charset=utf-8",
+    "zip": "application/zip",
     "txt": "text/plain; charset=utf-8",
 }
 

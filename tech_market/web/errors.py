@@ -1,9 +1,12 @@
 """One handler for everything that ends badly, in the market's voice."""
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, redirect, render_template, request, url_for
+from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -12,35 +15,35 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from tech_market.db import db
 from tech_market.errors import Forbidden, NotFound, RuleBroken
+from tech_market.policy.actor import ANONYMOUS, Actor
 from tech_market.policy.routes import SAFE, SignInNeeded
-from tech_market.web.pages import is_htmx
+from tech_market.web.pages import is_htmx, local_path
+from tech_market.web.plain import plain_answer
 from tech_market.web.request_id import request_id
 from tech_market.web.saying import say
+from tech_market.web.words import words_of
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One way on from an error page."""
+
+    url: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """What went wrong, and the way on."""
+    """What went wrong, and the ways on, the likeliest first."""
 
     title: str
     message: str
     request_id: str
     status: int
-
-
-WORDS: dict[int, tuple[str, str]] = {
-    400: ("请求无法识别", "请返回上一页，刷新后重试。"),
-    403: ("没有这项权限", "您的角色不能使用此功能。如认为有误，请联系市场管理员。"),
-    404: ("没有找到这个页面", "它可能已撤下、地址有误，或不对您开放。"),
-    405: ("不支持这种操作", "请从页面上的按钮或链接进入。"),
-    409: ("操作没有完成", "请刷新页面后重试。"),
-    413: ("提交的内容过大", "请缩短内容或拆分文件后再提交。"),
-    429: ("操作过于频繁", "请稍后再试。"),
-    500: ("系统出错了", "我们已记录此问题，您的数据没有改动。请稍后重试。"),
-    503: ("系统暂时不可用", "数据库正在恢复，请稍后重试。已提交成功的内容不会丢失。"),
-}
+    ways: tuple[Way, ...]
+    has_search: bool
 
 
 def init_errors(app: Flask) -> None:
@@ -58,10 +61,43 @@ def init_errors(app: Flask) -> None:
 
 def answer(status: int, message: str = "") -> Response:
     """Show the error page, or for htmx the small message."""
-    title, usual = WORDS.get(status, WORDS[400])
-    page = ErrorPage(_(title), message or _(usual), request_id(), status)
+    title, usual = words_of(status)
+    page = ErrorPage(
+        title=title,
+        message=message or usual,
+        request_id=request_id(),
+        status=status,
+        ways=tuple(_ways(status)),
+        has_search=status == HTTPStatus.NOT_FOUND,
+    )
     template = "web/_message.html" if is_htmx() else "web/error.html"
     return Response(render_template(template, page=page), status, mimetype="text/html")
+
+
+def _ways(status: int) -> Iterator[Way]:
+    """Name the ways on: try again, back to the form, the own desk, home, help."""
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and request.method in SAFE:
+        yield Way(local_path(request.full_path.rstrip("?")) or "/", _("再试一次"))
+    came_from = _came_from()
+    if came_from:
+        yield Way(came_from, _("回到刚才的页面"))
+    actor: Actor = g.get("actor", ANONYMOUS)
+    if actor.is_signed_in:
+        yield Way(url_for("home.desk"), _("回到工作台"))
+    elif status == HTTPStatus.FORBIDDEN:
+        yield Way(url_for("accounts.sign_in_form"), _("登录"))
+    yield Way(url_for("home.index"), _("回到首页"))
+    yield Way(url_for("home.help"), _("使用帮助"))
+
+
+def _came_from() -> str:
+    """Return the page of ours the reader came from; "" when it is this one."""
+    parts = urlsplit(request.referrer or "")
+    if not parts.netloc or parts.netloc != request.host:
+        return ""
+    path = local_path(parts.path + (f"?{parts.query}" if parts.query else "")) or ""
+    is_here = request.method in SAFE and path == request.full_path.rstrip("?")
+    return "" if is_here else path
 
 
 def on_rule_broken(error: RuleBroken) -> ResponseReturnValue:
@@ -88,7 +124,7 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
     """Show Werkzeug's refusals as ours."""
     status = error.code or 500
     if isinstance(error, SecurityError):
-        return _plain_answer(400)
+        return plain_answer(400)
     if status in range(300, 400):
         return error.get_response()
     return answer(status)
@@ -97,7 +133,7 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
 def on_database_gone(error: Exception) -> ResponseReturnValue:
     """Tell people to come back; nothing was half done."""
     logger.error("database unavailable: %s", type(error).__name__)
-    response = _plain_answer(503)
+    response = plain_answer(503)
     response.headers["Retry-After"] = "5"
     return response
 
@@ -105,15 +141,9 @@ def on_database_gone(error: Exception) -> ResponseReturnValue:
 def on_anything(error: Exception) -> ResponseReturnValue:
     """Roll back, log with the request's id, show no internals."""
     logger.error("unexpected error in request %s", request_id(), exc_info=error)
-    db.session.rollback()
-    return answer(500)
-
-
-def _plain_answer(status: int) -> Response:
-    """Answer with a page that needs neither database nor addresses."""
-    title, message = WORDS[status]
-    body = render_template(
-        "web/plain_error.html",
-        page=ErrorPage(title, message, request_id(), status),
-    )
-    return Response(body, status, mimetype="text/html")
+    try:
+        db.session.rollback()
+        return answer(500)
+    except Exception:  # the page itself needs what is broken
+        logger.exception("the error page of request %s failed", request_id())
+        return plain_answer(500)

@@ -50,7 +50,7 @@ def record_refusal(response: Response) -> Response:
 def is_refusal(response: Response) -> bool:
     """Tell whether this answer says no to something somebody tried to do."""
     status = response.status_code
-    if request.endpoint == "static":
+    if request.endpoint == "static" or g.get("is_maintenance"):
         return False
     if request.method in SAFE:
         return status == HTTPStatus.FORBIDDEN

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import ANONYMOUS, ROLE_NAMES, Actor
+from tech_market.web.display import LARGER, text_size
+from tech_market.web.maintenance import Maintenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Site:
     role_name: str
     links: tuple[Link, ...]
     locale: str
+    is_large: bool  # larger text
+    announced: Maintenance | None  # when it will close for a while
 
     def may(self, action: str) -> bool:
         """Tell a template whether to offer a function."""
@@ -62,4 +66,13 @@ def init_site(app: Flask) -> None:
             for action, endpoint, label in navigation()
             if may(actor, action) and endpoint in app.view_functions
         )
-        return {"site": Site(actor, ROLE_NAMES[actor.role], links, str(get_locale()))}
+        return {
+            "site": Site(
+                actor=actor,
+                role_name=ROLE_NAMES[actor.role],
+                links=links,
+                locale=str(get_locale()),
+                is_large=text_size() == LARGER,
+                announced=g.get("announced"),
+            )
+        }

@@ -90,17 +90,6 @@ def test_weak_password_is_refused(session: Session, client_as: Open, weak: str) 
     assert client.get("/account").status_code == 200
 
 
-def test_other_browsers_are_listed_and_ended(session: Session, client_as: Open) -> None:
-    user = make_member(session)
-    here, there = client_as(user), client_as(user)
-    rows = page(here, "/account").texts("tbody tr")
-    assert len(rows) == 2
-    assert sum("当前设备" in row for row in rows) == 1
-    assert post(here, "/account/sign-ins/end-others").status_code == 303
-    assert there.get("/account").status_code == 302
-    assert "没有其他设备" in page(here, "/account").text
-
-
 def test_ending_others_leaves_other_people_alone(
     session: Session, client_as: Open
 ) -> None:

@@ -11,9 +11,8 @@ from tech_market.accounts.forms import (
     SignInForm,
     SignUpForm,
 )
-from tech_market.accounts.models import Membership, MembershipState, Rank, SignIn, User
+from tech_market.accounts.models import Membership, MembershipState, Rank, User
 from tech_market.accounts.rules import masked_email
-from tech_market.accounts.services.signing_in import hash_token
 from tech_market.policy.actor import ROLE_NAMES, Role
 from tech_market.web.paging import Pager
 
@@ -43,16 +42,6 @@ class SignUpDonePage:
 
 
 @dataclass(frozen=True, slots=True)
-class SignInRow:
-    """One signed-in browser."""
-
-    created_at: datetime
-    seen_at: datetime
-    ip: str
-    is_this: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AccountPage:
     """What the market knows about the person who looks."""
 
@@ -62,14 +51,11 @@ class AccountPage:
     consented_at: datetime | None
     staff_role: str
     place: Membership | None
-    sign_ins: tuple[SignInRow, ...]
+    sign_in_count: int  # living ones, this one among them
 
     @classmethod
-    def of(
-        cls, user: User, *, form: AccountForm, sign_ins: list[SignIn]
-    ) -> "AccountPage":
+    def of(cls, user: User, *, form: AccountForm, sign_in_count: int) -> "AccountPage":
         """Build the page of one person."""
-        own = hash_token(user.get_id())
         place = user.membership
         if place is not None and place.state is MembershipState.REMOVED:
             place = None
@@ -80,10 +66,7 @@ class AccountPage:
             consented_at=user.consented_at,
             staff_role=role_name(user),
             place=place,
-            sign_ins=tuple(
-                SignInRow(one.created_at, one.seen_at, one.ip, one.token_hash == own)
-                for one in sign_ins
-            ),
+            sign_in_count=sign_in_count,
         )
 
 
@@ -114,6 +97,7 @@ class PersonRow:
     role: str
     organisation: str
     is_disabled: bool
+    is_gone: bool  # left of their own will
     is_self: bool
 
     @classmethod
@@ -128,6 +112,7 @@ class PersonRow:
             role=role_name(user),
             organisation=place.organisation.name if place and has_place else "",
             is_disabled=user.is_disabled,
+            is_gone=user.left_at is not None,
             is_self=user.id == own_id,
         )
 

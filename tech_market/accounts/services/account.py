@@ -40,6 +40,7 @@ def change_password(
     old_password: str,
     password: str,
     now: datetime,
+    device: str = "",
 ) -> str:
     """Set a new password, end every sign-in, and return this browser's new token.
 
@@ -51,7 +52,19 @@ def change_password(
     user.password_changed_at = now
     signing_in.end_all(session, user=user)
     _note(session, user, actor=actor, step="password", now=now)
-    return signing_in.sign_in(session, user=user, ip=actor.ip, now=now)
+    return signing_in.sign_in(session, user=user, ip=actor.ip, now=now, device=device)
+
+
+def end_sign_in(
+    session: Session, *, actor: Actor, user: User, ref: str, now: datetime
+) -> str:
+    """End one of one's own sign-ins at once and return the hash of its token.
+
+    Raises NotFound for one that is over or of somebody else.
+    """
+    ended = signing_in.end_one(session, user=user, ref=ref)
+    _note(session, user, actor=actor, step="end-one", now=now)
+    return ended.token_hash
 
 
 def end_other_sign_ins(

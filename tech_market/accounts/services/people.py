@@ -51,8 +51,13 @@ def disable(session: Session, *, actor: Actor, ref: str, now: datetime) -> User:
 
 
 def enable(session: Session, *, actor: Actor, ref: str, now: datetime) -> User:
-    """Let somebody in again; they sign in anew."""
+    """Let somebody in again; they sign in anew.
+
+    Raises NotFound; RuleBroken: "left" for one who left of their own will.
+    """
     user = _get(session, ref)
+    if user.left_at is not None:
+        raise RuleBroken("left", "该账号已由本人注销，不能恢复，可重新注册")
     user.is_disabled = False
     _note(session, user, actor=actor, step="enable", now=now)
     return user

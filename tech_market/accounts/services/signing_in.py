@@ -13,7 +13,7 @@ from tech_market.accounts.services import passwords, throttle
 from tech_market.accounts.services.actors import actor_of
 from tech_market.accounts.services.persons import find_user
 from tech_market.audit import services as audit
-from tech_market.errors import RuleBroken
+from tech_market.errors import NotFound, RuleBroken
 
 IDLE = timedelta(hours=2)
 ABSOLUTE = timedelta(hours=12)
@@ -58,8 +58,13 @@ def check_password(session: Session, *, email: str, password: str) -> User:
     return user
 
 
-def sign_in(session: Session, *, user: User, ip: str, now: datetime) -> str:
-    """Open a new sign-in and return its token; only its hash is kept."""
+def sign_in(
+    session: Session, *, user: User, ip: str, now: datetime, device: str = ""
+) -> str:
+    """Open a new sign-in and return its token; only its hash is kept.
+
+    `device` says from what, in the codes of `accounts.devices`.
+    """
     token = secrets.token_urlsafe(32)
     session.add(
         SignIn(
@@ -68,6 +73,7 @@ def sign_in(session: Session, *, user: User, ip: str, now: datetime) -> str:
             created_at=now,
             seen_at=now,
             ip=ip[:45],
+            device=device,
         )
     )
     audit.record(
@@ -109,6 +115,22 @@ def sign_out(
 def end_token(session: Session, *, token: str) -> None:
     """End one sign-in by its token, if it lives: the browser gets a new one."""
     session.execute(delete(SignIn).where(SignIn.token_hash == hash_token(token)))
+
+
+def end_one(session: Session, *, user: User, ref: str) -> SignIn:
+    """End one sign-in of this person and return what it was.
+
+    Raises NotFound for one that is over, of somebody else, or that never was.
+    """
+    found = session.scalar(
+        select(SignIn)
+        .where(SignIn.ref == ref, SignIn.user_id == user.id)
+        .with_for_update()
+    )
+    if found is None:
+        raise NotFound
+    session.delete(found)
+    return found
 
 
 def end_others(session: Session, *, user: User, token: str) -> int:

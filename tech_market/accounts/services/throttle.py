@@ -27,6 +27,7 @@ SIGN_IN_IP = Limit("sign-in-ip", 60, timedelta(minutes=15))
 SIGN_UP_IP = Limit("sign-up-ip", 20, timedelta(hours=1))
 INVITATION_IP = Limit("invitation-ip", 30, timedelta(minutes=15))
 JOIN_PERSON = Limit("join-person", 10, timedelta(hours=1))
+EXPORT_PERSON = Limit("export-person", 10, timedelta(days=1))
 INVITE_PERSON = Limit("invite-person", 50, timedelta(days=1))
 
 

@@ -7,6 +7,7 @@ from tech_market.accounts.views import (
     organisations,
     own_organisation,
     people,
+    sign_ins,
     signing_in,
     signing_up,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "organisations",
     "own_organisation",
     "people",
+    "sign_ins",
     "signing_in",
     "signing_up",
 ]

@@ -1,4 +1,4 @@
-"""One's own account: facts, password, sign-ins."""
+"""One's own account: facts and password."""
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
@@ -10,7 +10,12 @@ from tech_market.accounts.pages.people import AccountPage, PasswordPage
 from tech_market.accounts.services import account as services
 from tech_market.accounts.services import signing_in
 from tech_market.accounts.views.blueprint import bp
-from tech_market.accounts.views.browser import enter, show_again, signed_in_user
+from tech_market.accounts.views.browser import (
+    enter,
+    show_again,
+    signed_in_user,
+    this_device,
+)
 from tech_market.db import db, transaction
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
@@ -48,20 +53,8 @@ def update_account() -> ResponseReturnValue:
 
 def _page(form: AccountForm) -> AccountPage:
     user = signed_in_user()
-    sign_ins = signing_in.list_sign_ins(db.session(), user=user, now=clock.now())
-    return AccountPage.of(user, form=form, sign_ins=sign_ins)
-
-
-@route(bp, "/account/sign-ins/end-others", action=Action.ACCOUNT, method="POST")
-def end_other_sign_ins() -> ResponseReturnValue:
-    """Sign out every other browser."""
-    user = signed_in_user()
-    with transaction() as s:
-        ended = services.end_other_sign_ins(
-            s, actor=current_actor(), user=user, token=user.get_id(), now=clock.now()
-        )
-    flash(_("已退出其他 %(count)d 处登录", count=ended), "success")
-    return see("accounts.account")
+    rows = signing_in.list_sign_ins(db.session(), user=user, now=clock.now())
+    return AccountPage.of(user, form=form, sign_in_count=len(rows))
 
 
 @route(bp, "/account/password", action=Action.ACCOUNT)
@@ -89,7 +82,7 @@ def _change(form: PasswordForm) -> None:
     with transaction() as s:
         token = services.change_password(
             s, actor=actor, user=user, old_password=form.old_password.data or "",
-            password=form.password.data or "", now=now,
+            password=form.password.data or "", now=now, device=this_device(),
         )  # fmt: skip
         signing_in.forgive_try(s, email=user.email, ip=actor.ip)
     enter(user, token)

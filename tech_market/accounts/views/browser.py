@@ -1,9 +1,10 @@
 """What this browser is told: its new sign-in, or when to try again."""
 
-from flask import make_response, session
+from flask import make_response, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
 
+from tech_market.accounts.devices import device_of
 from tech_market.accounts.models import User
 from tech_market.accounts.services.throttle import TooManyTries
 from tech_market.web.forms import StrictForm
@@ -14,6 +15,11 @@ def signed_in_user() -> User:
     """Return the person behind this request; the route has made sure of one."""
     user: User = current_user._get_current_object()  # noqa: SLF001 - Flask-Login's documented way
     return user
+
+
+def this_device() -> str:
+    """Return what this browser says of itself, in the two codes that are kept."""
+    return device_of(request.headers.get("User-Agent", ""))
 
 
 def enter(user: User, token: str) -> None:

@@ -17,7 +17,12 @@ from tech_market.accounts.pages.invitations import (
 from tech_market.accounts.services import accepting, signing_in, throttle
 from tech_market.accounts.services import invitations as services
 from tech_market.accounts.views.blueprint import bp
-from tech_market.accounts.views.browser import enter, show_again, signed_in_user
+from tech_market.accounts.views.browser import (
+    enter,
+    show_again,
+    signed_in_user,
+    this_device,
+)
 from tech_market.accounts.views.members import link_to
 from tech_market.accounts.views.signing_up import person_facts
 from tech_market.db import db, transaction
@@ -121,7 +126,9 @@ def _accept_as_self(token: str) -> ResponseReturnValue:
     with transaction() as s:
         accepting.accept_as(s, actor=actor, user=user, token=token, now=now)
         signing_in.end_all(s, user=user)
-        own = signing_in.sign_in(s, user=user, ip=actor.ip, now=now)
+        own = signing_in.sign_in(
+            s, user=user, ip=actor.ip, now=now, device=this_device()
+        )
     enter(user, own)
     flash(_("已接受邀请"), "success")
     return see("home.index")

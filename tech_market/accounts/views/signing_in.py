@@ -9,7 +9,12 @@ from tech_market.accounts.forms import SignInForm
 from tech_market.accounts.pages.people import SignInPage
 from tech_market.accounts.services import signing_in
 from tech_market.accounts.views.blueprint import bp
-from tech_market.accounts.views.browser import enter, show_again, signed_in_user
+from tech_market.accounts.views.browser import (
+    enter,
+    show_again,
+    signed_in_user,
+    this_device,
+)
 from tech_market.accounts.views.device import known_device, remember_device
 from tech_market.db import db, transaction
 from tech_market.policy.actions import Action
@@ -47,7 +52,7 @@ def _enter(form: SignInForm) -> ResponseReturnValue:
     with transaction() as s:
         signing_in.forgive_try(s, email=email, ip=ip, device=device)
         signing_in.end_token(s, token=session.get("_user_id", ""))
-        token = signing_in.sign_in(s, user=user, ip=ip, now=now)
+        token = signing_in.sign_in(s, user=user, ip=ip, now=now, device=this_device())
     enter(user, token)
     onward = local_path(form.next.data)
     answer = redirect(onward, 303) if onward else see("home.index")

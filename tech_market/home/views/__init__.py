@@ -4,6 +4,7 @@ from tech_market.home import news as _news  # noqa: F401 - hears what moves
 from tech_market.home.views import (
     codes,
     desk,
+    display,
     front,
     help,  # noqa: A004 - a page's name
     machines,
@@ -18,6 +19,7 @@ __all__ = [
     "bp",
     "codes",
     "desk",
+    "display",
     "front",
     "help",
     "machines",

@@ -1,0 +1,1 @@
+"""What the market holds about a person: a copy to take along, and leaving it."""
