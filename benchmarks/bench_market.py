@@ -26,6 +26,7 @@ PAGES = {
     "needs": "/needs",
     "results": "/results",
     "search": "/results?q=%E9%93%9D%E5%90%88%E9%87%91",
+    "everything": "/search?q=%E9%93%9D%E5%90%88%E9%87%91",
     "front": "/",
     "progress": "/progress",
 }

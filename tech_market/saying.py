@@ -19,6 +19,9 @@ class Said(str):
 
     def __new__(cls, sentence: str, **values: Any) -> Self:
         """Fill the gaps."""
+        if isinstance(sentence, Said) and not values:
+            values = dict(sentence.values)
+            sentence = sentence.sentence
         filled = {name: _chinese(value) for name, value in values.items()}
         said = super().__new__(cls, sentence % filled if values else sentence)
         said.sentence, said.values = str(sentence), values

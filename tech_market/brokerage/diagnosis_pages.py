@@ -102,6 +102,7 @@ class DiagnosesPage:
 
     rows: Sequence[Diagnosis]
     is_broker: bool
+    waits_only: bool = False
     names = DIAGNOSIS_NAMES
     kinds = KINDS
 

@@ -43,6 +43,7 @@ class ExpressionsPage:
 
     rows: Sequence[ExpressionRow]
     is_sender: bool
+    waits_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ class IntroductionsPage:
 
     rows: Sequence[IntroductionRow]
     pager: Pager
+    waits_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from tech_market.brokerage.models import (
     Split,
     SplitPart,
 )
+from tech_market.brokerage.rules import IntroductionState
 from tech_market.needs.models import Need
 from tech_market.policy.actor import Actor, Role
 from tech_market.recommend.models import Match
@@ -51,6 +52,25 @@ def answerable(actor: Actor) -> ColumnElement[bool]:
     return Introduction.match.has(
         or_(Match.need_id.in_(needs), Match.result_id.in_(results))
     )
+
+
+def waits_for(actor: Actor) -> ColumnElement[bool]:
+    """Return what is not answered: by the actor's own side, for others by either."""
+    asked = Introduction.state == IntroductionState.ASKED
+    if is_broker(actor) or actor.sees_all:
+        return asked
+    own = actor.organisation_id
+    needs = select(Need.id).where(Need.organisation_id == own)
+    results = select(Result.id).where(Result.organisation_id == own)
+    as_need = and_(
+        Introduction.match.has(Match.need_id.in_(needs)),
+        Introduction.need_accepted_at.is_(None),
+    )
+    as_result = and_(
+        Introduction.match.has(Match.result_id.in_(results)),
+        Introduction.result_accepted_at.is_(None),
+    )
+    return and_(asked, or_(as_need, as_result))
 
 
 def _shared(actor: Actor) -> ColumnElement[bool]:

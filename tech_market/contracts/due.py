@@ -9,6 +9,7 @@ from tech_market.contracts.rules import ContractState
 from tech_market.contracts.rules.calendar import is_known_year
 from tech_market.contracts.rules.ruleset import rules_named, rules_on
 from tech_market.contracts.services.ledger import paper_amounts
+from tech_market.saying import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,8 @@ class Due:
     """The last day in time, and how it was counted."""
 
     on: date
-    words: str  # 15个工作日
-    note: str  # where the rule stands
+    words: Said  # 15个工作日
+    note: Said  # where the rule stands
     is_late: bool
     is_estimate: bool  # the year's holidays are not listed yet
 

@@ -30,7 +30,7 @@ from tech_market.contracts.rules.changes import CHANGE_STATE_NAMES, ChangeState
 from tech_market.contracts.rules.rehearsal import Finding, Level
 from tech_market.contracts.rules.ruleset import RuleSet
 from tech_market.contracts.services.deals import SignedDeal
-from tech_market.contracts.services.finding import ContractFilter
+from tech_market.contracts.services.finding import WAITING, ContractFilter
 from tech_market.contracts.services.ledger import (
     counted_amounts,
     current_deductions,
@@ -126,8 +126,9 @@ class IndexPage:
     pager: Pager
     wanted: ContractFilter
     types: Sequence[tuple[str, str]]
-    states: Sequence[tuple[str, str]] = tuple(
-        (state.value, name) for state, name in STATE_NAMES.items()
+    states: Sequence[tuple[str, str]] = (
+        (WAITING, "待登记（已申请、已受理）"),
+        *((state.value, name) for state, name in STATE_NAMES.items()),
     )
 
 

@@ -1,123 +1,172 @@
-"""Each role's desk: what waits first, then the usual ways on."""
+"""Each role's desk: what waits first, then what is theirs, then figures and ways on.
+
+A count and the page it leads to go by the same question: as many rows stand there.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from tech_market.brokerage.rules import Side
 from tech_market.brokerage.services import finding
+from tech_market.brokerage.services import queue as queues
 from tech_market.brokerage.services.finding_diagnoses import (
     count_waiting as count_diagnoses,
 )
-from tech_market.home import waiting
+from tech_market.brokerage.services.introductions import count_introductions
+from tech_market.brokerage.services.queue import Ask
+from tech_market.brokerage.services.register import find_broker
+from tech_market.clock import today
+from tech_market.home import counting
+from tech_market.home.counting import Address
 from tech_market.home.pages import DeskPage, Task
-from tech_market.listings.rules import ListingState
+from tech_market.home.supervision import admin_desk, auditor_desk
+from tech_market.listings.rules import EXPIRED, ListingState
 from tech_market.needs.models import Need
 from tech_market.policy.actor import MEMBERS, Actor, Role
 from tech_market.questions.services import count_waiting as count_questions
 from tech_market.results.models import Result
 
-Address = Callable[..., str]  # Flask's url_for
+#: how an organisation's own listings are told of, by what waits and what is theirs
+WAITING_STATES = (
+    (ListingState.RETURNED.value, "退回修改"),
+    (EXPIRED, "已过期待续期"),
+    (ListingState.DRAFT.value, "草稿中"),
+)
+OWN_STATES = (
+    (ListingState.SUBMITTED.value, "待审核"),
+    (ListingState.FILED.value, "已备案待发布"),
+    (ListingState.PUBLISHED.value, "已发布"),
+)
 
 
-def desk_page(session: Session, *, actor: Actor, address: Address) -> DeskPage:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who sits at the desk, and when."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    address: Address
+
+    @property
+    def day(self) -> date:
+        """Return the day in Shanghai."""
+        return today(self.now)
+
+
+def desk_page(
+    session: Session, *, actor: Actor, now: datetime, address: Address
+) -> DeskPage:
     """Return the desk of whoever asks."""
-    if actor.role in MEMBERS:
-        return _member(session, actor, address)
-    makers = {Role.BROKER: _broker, Role.ADMIN: _admin, Role.AUDITOR: _auditor}
-    maker = makers.get(actor.role, _newcomer)
-    return maker(session, actor, address)
+    asking = Asking(session, actor, now, address)
+    if actor.role in {Role.ADMIN, Role.AUDITOR}:
+        maker = admin_desk if actor.role is Role.ADMIN else auditor_desk
+        return maker(session, actor=actor, now=now, address=address)
+    makers: dict[Role, Callable[[Asking], DeskPage]] = {
+        Role.BROKER: _broker, **dict.fromkeys(MEMBERS, _member),
+    }  # fmt: skip
+    return makers.get(actor.role, _newcomer)(asking)
 
 
-def _newcomer(_session: Session, actor: Actor, address: Address) -> DeskPage:
+def _newcomer(one: Asking) -> DeskPage:
     return DeskPage(
-        greeting=actor.name,
-        tasks=(),
+        greeting=one.actor.name,
         ways=(
-            ("申请加入单位", address("accounts.join_form")),
-            ("我的账号", address("accounts.account")),
+            ("申请加入单位", one.address("accounts.join_form")),
+            ("我的账号", one.address("accounts.account")),
         ),
         advice="您还没有加入任何单位，或加入申请尚待单位负责人同意。加入后即可发布需求或成果。",
     )
 
 
-def _member(session: Session, actor: Actor, address: Address) -> DeskPage:
-    own = actor.organisation_id or 0
-    is_enterprise = actor.role is Role.ENTERPRISE
-    side = Side.NEED if is_enterprise else Side.RESULT
-    kind = Need if is_enterprise else Result
-    word, name = ("需求", "needs") if is_enterprise else ("成果", "results")
-    tasks: list[Task] = []
-    ways = [("本单位信息与成员", address("accounts.organisation"))]
+def _member(one: Asking) -> DeskPage:
+    actor, address = one.actor, one.address
+    own = ("本单位信息与成员", address("accounts.organisation"))
+    waiting, mine, figures = list[Task](), list[Task](), list[Task]()
+    ways = list[tuple[str, str]]()
     if actor.role is not Role.AGENCY:
-        tasks = [
-            Task(
-                "待答复的对接引荐",
-                waiting.count_unanswered(session, own, side),
-                address("brokerage.introductions"),
-            ),
-            Task(
-                "待答复的提问",
-                count_questions(session, organisation_id=own),
-                address("questions.index"),
-            ),
-            Task(
-                "等经纪人核实的合作意向",
-                finding.count_waiting(session, actor=actor),
-                address("brokerage.expressions"),
-            ),
-        ]
-        if is_enterprise:
-            tasks.append(
-                Task("待确认的需求诊断", count_diagnoses(session, actor=actor),
-                     address("brokerage.diagnoses"))
-            )  # fmt: skip
-        states = waiting.count_own(session, kind, own)
-        tasks += [
-            Task(f"{label}的{word}", states.get(state, 0),
-                 address(f"{name}.index", scope="own", state=state.value))
-            for state, label in (
-                (ListingState.RETURNED, "退回修改"),
-                (ListingState.DRAFT, "草稿中"),
-                (ListingState.SUBMITTED, "待审核"),
-                (ListingState.PUBLISHED, "已发布"),
-            )
-        ]  # fmt: skip
-        ways = [
-            (f"发布{word}", address(f"{name}.create_form")),
-            (f"本单位的{word}", address(f"{name}.index", scope="own")),
-            ("批量导入", address("imports.index")),
-            *(() if is_enterprise else (("应挂尽挂", address("patents.index")),)),
-            *ways,
-        ]
+        waiting, mine, ways = _side(one)
+        figures = counting.deals_and_contracts(one.session, actor, address)
     if actor.is_owner:
-        tasks.append(
-            Task("申请加入本单位的人员", waiting.count_joining(session, own),
-                 address("accounts.organisation"))
-        )  # fmt: skip
+        joining = counting.count_joining(one.session, actor.organisation_id or 0)
+        waiting.append(Task("申请加入本单位的人员", joining,
+                            address("accounts.organisation")))  # fmt: skip
     advice = (
         ""
         if actor.is_verified
         else "本单位尚未通过市场管理员核验：可以先起草，核验通过后即可提交审核。"
     )
-    return DeskPage(actor.organisation_name, tuple(tasks), tuple(ways), advice)
+    return DeskPage(
+        actor.organisation_name, tuple(waiting), tuple(mine), tuple(figures),
+        ways=(*ways, own), advice=advice,
+    )  # fmt: skip
 
 
-def _broker(session: Session, actor: Actor, address: Address) -> DeskPage:
-    asked, running, signed = waiting.count_deals(session, actor.user_id or 0)
+def _side(one: Asking) -> tuple[list[Task], list[Task], list[tuple[str, str]]]:
+    """Return what waits, what is theirs, and the ways on of a side of the market."""
+    session, actor, address = one.session, one.actor, one.address
+    is_enterprise = actor.role is Role.ENTERPRISE
+    kind = Need if is_enterprise else Result
+    word, place = ("需求", "needs") if is_enterprise else ("成果", "results")
+    states = counting.own_states(session, kind, actor, day=one.day)
+
+    def listings(some: tuple[tuple[str, str], ...]) -> list[Task]:
+        return [
+            Task(f"{label}的{word}", states.get(state, 0),
+                 address(f"{place}.index", scope="own", state=state))
+            for state, label in some
+        ]  # fmt: skip
+
+    house = actor.organisation_id or 0
+    waiting = [
+        Task("待答复的对接引荐",
+             count_introductions(session, actor=actor, waits_only=True),
+             address("brokerage.introductions", waiting=1)),
+        Task("待答复的提问", count_questions(session, organisation_id=house),
+             address("questions.index", waiting=1)),
+    ]  # fmt: skip
+    if is_enterprise:
+        waiting.append(Task("待确认的需求诊断", count_diagnoses(session, actor=actor),
+                            address("brokerage.diagnoses", waiting=1)))  # fmt: skip
+    mine = [
+        *listings(OWN_STATES),
+        Task("等经纪人核实的合作意向", finding.count_waiting(session, actor=actor),
+             address("brokerage.expressions", waiting=1)),
+        counting.followed(session, actor, address),
+    ]  # fmt: skip
+    ways = [
+        (f"发布{word}", address(f"{place}.create_form")),
+        (f"本单位的{word}", address(f"{place}.index", scope="own")),
+        ("批量导入", address("imports.index")),
+        *(() if is_enterprise else (("应挂尽挂", address("patents.index")),)),
+    ]
+    return [*waiting, *listings(WAITING_STATES)], mine, ways
+
+
+def _broker(one: Asking) -> DeskPage:
+    session, actor, address = one.session, one.actor, one.address
+    broker = find_broker(session, actor=actor)
     return DeskPage(
         greeting=actor.name,
-        tasks=(
-            Task("可接的对接", waiting.count_open_matches(session),
+        waiting=(
+            Task("可接的对接", queues.count_open(session, Ask(broker, one.now)),
                  address("brokerage.queue")),
             Task("待核实的合作意向", finding.count_waiting(session, actor=actor),
-                 address("brokerage.expressions")),
+                 address("brokerage.expressions", waiting=1)),
             Task("待承接的需求诊断", count_diagnoses(session, actor=actor),
-                 address("brokerage.diagnoses")),
-            Task("待双方确认的引荐", asked, address("brokerage.introductions")),
-            Task("推进中的商机", running, address("brokerage.deals")),
-            Task("已签约的商机", signed, address("brokerage.deals")),
+                 address("brokerage.diagnoses", waiting=1)),
         ),
+        mine=(
+            Task("待双方确认的引荐",
+                 count_introductions(session, actor=actor, waits_only=True),
+                 address("brokerage.introductions", waiting=1)),
+            Task("手中的需求", len(queues.list_hands(session, broker=broker)),
+                 address("brokerage.queue", _anchor="hands")),
+            counting.followed(session, actor, address),
+        ),
+        figures=tuple(counting.deals_and_contracts(session, actor, address)),
         ways=(
             ("技术合同", address("contracts.index")),
             ("奖励申报", address("rewards.index")),
@@ -126,52 +175,4 @@ def _broker(session: Session, actor: Actor, address: Address) -> DeskPage:
             ("同义词库", address("learning.lexicon")),
             ("我的账号", address("accounts.account")),
         ),
-        advice="",
     )  # fmt: skip
-
-
-def _admin(session: Session, actor: Actor, address: Address) -> DeskPage:
-    listings = len(waiting.listings_waiting(session, Need))
-    listings += len(waiting.listings_waiting(session, Result))
-    return DeskPage(
-        greeting=actor.name,
-        tasks=(
-            Task("待核验的单位", len(waiting.organisations_waiting(session)),
-                 address("accounts.organisations")),
-            Task("待审核的需求与成果", listings, address("home.review")),
-            Task("待登记的技术合同", len(waiting.contracts_waiting(session)),
-                 address("home.review")),
-            Task("待审核、批准的奖励申报", waiting.count_rewards(session),
-                 address("rewards.index", state="open")),
-            Task("待审核的合同变更", waiting.count_changes(session),
-                 address("contracts.changes")),
-        ),
-        ways=(
-            ("人员", address("accounts.people")),
-            ("邀请工作人员", address("accounts.invitations")),
-            ("技术经纪人备案", address("brokerage.admin_brokers")),
-            ("对接分派", address("brokerage.pairings")),
-            ("经纪人奖励", address("rewards.index")),
-            ("经纪人撮合业绩", address("rewards.performances")),
-            ("目标管理", address("targets.targets")),
-            ("代码表", address("home.codes")),
-            ("引擎版本", address("learning.index")),
-            ("同义词库", address("learning.lexicon")),
-            ("后台任务", address("jobs.index")),
-        ),
-        advice="",
-    )  # fmt: skip
-
-
-def _auditor(_session: Session, actor: Actor, address: Address) -> DeskPage:
-    return DeskPage(
-        greeting=actor.name,
-        tasks=(),
-        ways=(
-            ("统计与目标", address("targets.dashboard")),
-            ("审计日志", address("home.audit")),
-            ("技术合同", address("contracts.index")),
-            ("经纪人奖励", address("rewards.index")),
-        ),
-        advice="",
-    )

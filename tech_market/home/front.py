@@ -64,16 +64,21 @@ def home_page(session: Session, *, now: datetime) -> HomePage:
     return HomePage(
         needs=_newest(session, Need, today),
         results=_newest(session, Result, today),
-        counts=(
-            Count("有效技术需求", _count(session, Need, today), "needs.index"),
-            Count("在挂科技成果", _count(session, Result, today), "results.index"),
-            Count("在册技术经纪人", _brokers(session), "brokerage.brokers"),
-        ),
-        standings=tuple(_standings(public_progress(session, today=today))),
+        counts=market_counts(session, today=today),
+        standings=tuple(standings_of(public_progress(session, today=today))),
     )
 
 
-def _standings(found: PublicProgress) -> Iterator[Standing]:
+def market_counts(session: Session, *, today: date) -> tuple[Count, ...]:
+    """Return how much everybody finds."""
+    return (
+        Count("有效技术需求", _count(session, Need, today), "needs.index"),
+        Count("在挂科技成果", _count(session, Result, today), "results.index"),
+        Count("在册技术经纪人", _brokers(session), "brokerage.brokers"),
+    )
+
+
+def standings_of(found: PublicProgress) -> Iterator[Standing]:
     """Yield the latest amount and the latest number, as far as they are public."""
     for amount in found.amounts[:1]:
         if amount.measure is not None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
 from tech_market.accounts.services.directory import find_public
@@ -62,7 +63,7 @@ def _hits(session: Session, text: str, actor: Actor, today: date) -> Iterator[Hi
         yield Hit(broker.user.name, _("技术经纪人"), url)
     for one in find_public(session, text, offset=0, limit=NAMES).rows:
         url = url_for("accounts.show_organisation", ref=one.ref)
-        yield Hit(one.name, _("单位"), url)
+        yield Hit(one.name, pgettext("owner", "单位"), url)
 
 
 def _titles(

@@ -1,14 +1,14 @@
 """What the administrator and the auditor read: the queue and the log."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from tech_market.accounts.models import User
 from tech_market.audit.models import AuditEvent, Outcome
-from tech_market.clock import today
+from tech_market.clock import SHANGHAI, today
 from tech_market.contracts.rules import STATE_NAMES as CONTRACT_STATES
 from tech_market.contracts.rules.changes import CHANGE_STATE_NAMES
 from tech_market.contracts.services import pending
@@ -92,9 +92,13 @@ def _others(
     return rows
 
 
-def audit_page(session: Session, *, about: str, outcome: str, page: int) -> AuditPage:
+def audit_page(
+    session: Session, *, about: str, outcome: str, page: int, day: date | None = None
+) -> AuditPage:
     """Return one page of the log; `about` is an object's or person's reference."""
     query = select(AuditEvent)
+    if day is not None:
+        query = query.where(on_day(day))
     if about:
         query = query.where(
             or_(AuditEvent.object_ref == about, AuditEvent.actor_ref == about)
@@ -114,7 +118,14 @@ def audit_page(session: Session, *, about: str, outcome: str, page: int) -> Audi
         pager=Pager.of(total=total, page=page, size=ROWS),
         asked=about,
         outcome=asked,
+        day=day,
     )
+
+
+def on_day(day: date) -> ColumnElement[bool]:
+    """Return the condition that an event is of this day in Shanghai."""
+    first = datetime.combine(day, time(), SHANGHAI)
+    return and_(AuditEvent.at >= first, AuditEvent.at < first + timedelta(days=1))
 
 
 def _names(session: Session, refs: set[str]) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """What the pages across domains show."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tech_market.codes.catalog import Code
 from tech_market.home.deciding import Batch
 from tech_market.home.forms import CodeForm, ReviewForm
+from tech_market.home.front import Standing
 from tech_market.home.guiding import Guide
 from tech_market.home.guiding import Step as GuideStep
 from tech_market.home.queue import Asked, QueueRow
@@ -19,7 +20,7 @@ from tech_market.web.paging import Pager
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something that waits, and where to do it."""
+    """A count, and the page with as many rows."""
 
     label: str
     count: int
@@ -28,12 +29,25 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
-    """What waits for this person today, and the usual ways on."""
+    """What waits for this person today, what is theirs, figures, the usual ways on."""
 
     greeting: str
-    tasks: tuple[Task, ...]
-    ways: tuple[tuple[str, str], ...]  # label, address
-    advice: str
+    waiting: tuple[Task, ...] = ()
+    mine: tuple[Task, ...] = ()
+    figures: tuple[Task, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    ways: tuple[tuple[str, str], ...] = ()  # label, address
+    advice: str = ""
+
+    @property
+    def open(self) -> tuple[Task, ...]:
+        """Return what waits now."""
+        return tuple(one for one in self.waiting if one.count)
+
+    @property
+    def clear(self) -> tuple[Task, ...]:
+        """Return what could wait and does not."""
+        return tuple(one for one in self.waiting if not one.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +139,7 @@ class AuditPage:
     pager: Pager
     asked: str
     outcome: str
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

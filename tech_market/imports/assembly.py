@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tech_market.codes.book import CodeBook
-from tech_market.imports.checking import ERROR
+from tech_market.imports.checking import ERROR, said
 from tech_market.imports.forms import StartForm, mapping_form, row_form
 from tech_market.imports.models import ImportBatch, ImportRow
 from tech_market.imports.pages import (
@@ -37,8 +37,10 @@ from tech_market.jobs.models import Job
 from tech_market.jobs.rules import JobState
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import Actor
+from tech_market.saying import Said
 from tech_market.web.forms import StrictForm
 from tech_market.web.paging import PAGE_SIZE, Pager
+from tech_market.web.saying import say
 
 ROWS_A_PAGE = 50
 SAMPLED = 20  # rows in which a column's samples are looked for
@@ -108,7 +110,7 @@ def columns_page(
         form=form or stored_mapping(batch, book),
         columns=columns,
         defaults=tuple(f"default_{one.name}" for one in defaults),
-        missing=tuple(one.label for one in targets.values()
+        missing=tuple(say(one.label) for one in targets.values()
                       if one.is_must and one.name not in mapped),
     )  # fmt: skip
 
@@ -127,7 +129,7 @@ def make_mapping(
     targets = targets_of(batch.kind)
     defaults = [targets[name] for name in DEFAULTABLE
                 if name in targets and targets[name].list_key]  # fmt: skip
-    heads = [head or f"{letter_of(at)} 列" for at, head in enumerate(batch.heads)]
+    heads = [head or _column(at) for at, head in enumerate(batch.heads)]
     return mapping_form(heads, targets, defaults, book, data=data)
 
 
@@ -197,7 +199,7 @@ def row_line(batch: ImportBatch, row: ImportRow, book: CodeBook) -> RowLine:
         twin_ref=twin.get("ref", ""),
         twin_row=twin.get("row", 0),
         listing_ref=row.listing_ref,
-        outcome=row.outcome,
+        outcome=say(row.outcome),
         may_edit=may_edit,
         form=_inline(batch, row, wrong, book) if is_shown else None,
     )
@@ -205,7 +207,7 @@ def row_line(batch: ImportBatch, row: ImportRow, book: CodeBook) -> RowLine:
 
 def _problem(one: Mapping[str, str], targets: Mapping[str, Target]) -> ProblemLine:
     label = targets[one["at"]].label if one["at"] in targets else ""
-    return ProblemLine(label, one["level"], one["says"])
+    return ProblemLine(say(label), one["level"], say(said(one)))
 
 
 def _inline(
@@ -217,7 +219,7 @@ def _inline(
         target = targets_of(batch.kind).get(one["at"])
         if target is not None and one["level"] == ERROR:
             field = form[target.field]
-            field.errors = [*field.errors, one["says"]]
+            field.errors = [*field.errors, say(said(one))]
     return form
 
 
@@ -244,12 +246,12 @@ def row_page(
             continue
         field = form[known[one["at"]].field]
         if one["level"] == ERROR:
-            field.errors = [*field.errors, one["says"]]
+            field.errors = [*field.errors, say(said(one))]
         else:
             key = known[one["at"]].field
-            errors[key] = (*errors.get(key, ()), one["says"])
+            errors[key] = (*errors.get(key, ()), say(said(one)))
     raw = tuple(
-        (head or f"{letter_of(at)} 列", row.cells[at])
+        (head or _column(at), row.cells[at])
         for at, head in enumerate(batch.heads)
         if not batch.mapping.get(str(at)) and at < len(row.cells) and row.cells[at]
     )
@@ -264,6 +266,10 @@ def row_page(
         previous=before,
         next=after,
     )
+
+
+def _column(at: int) -> str:
+    return say(Said("%(letter)s 列", letter=letter_of(at)))
 
 
 def editable_targets(batch: ImportBatch, row: ImportRow) -> list[Target]:

@@ -25,6 +25,7 @@ from tech_market.listings.services.writing import check_facts
 from tech_market.listings.texts import clean_line, split_words, summary_of
 from tech_market.money import Unit, parse_fen, short_text
 from tech_market.results.facts import IpFact
+from tech_market.saying import Said, said_of
 
 ERROR, WARNING = "error", "warning"
 MUCH_FEN = 10**11  # 10亿元: more than any result costs, so perhaps 元 and not 万元
@@ -40,11 +41,18 @@ class Problem:
 
     at: str  # target; "" for the row
     level: str  # error or warning
-    says: str
+    says: Said
 
-    def as_dict(self) -> dict[str, str]:
-        """Return plain data for the row."""
-        return {"at": self.at, "level": self.level, "says": self.says}
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain data for the row; `said` brings the sentence back."""
+        found = {"at": self.at, "level": self.level, "says": str(self.says)}
+        return found | ({"said": self.says.as_data()} if self.says.values else {})
+
+
+def said(problem: Mapping[str, Any]) -> Said:
+    """Return what a problem kept with its row says."""
+    says = str(problem["says"])
+    return said_of(problem["said"]) if "said" in problem else Said(says)
 
 
 @dataclass(slots=True)
@@ -122,8 +130,8 @@ class Checker:
                 _check_length(text, target.most)
             value = self._value(target, text, out)
         except RuleBroken as broken:
-            said = broken.message + self._hint(target, text, broken)
-            out.problems.append(Problem(target.name, ERROR, said))
+            says = self._hint(target, text, broken) or broken.message
+            out.problems.append(Problem(target.name, ERROR, says))
         else:
             if value is not None:
                 stated[target.fact] = value
@@ -161,7 +169,10 @@ class Checker:
                 break
         fen = parse_fen(bare, unit="万元" if unit == "万元" else "元")
         if fen >= MUCH_FEN and unit == "万元":
-            says = f"读作 {short_text(fen)}；如果原数以元为单位，请改“列对应”"
+            says = Said(
+                "读作 %(amount)s；如果原数以元为单位，请改“列对应”",
+                amount=short_text(fen),
+            )
             out.problems.append(Problem(target.name, WARNING, says))
         return fen
 
@@ -170,15 +181,17 @@ class Checker:
         number = int(bare) if bare.isascii() and bare.isdigit() else 0
         if _FIRST_SERIAL <= number <= _LAST_SERIAL:
             day = _SERIAL_ZERO + timedelta(days=number)
-            says = f"数字 {number} 按 Excel 日期读作 {day}"
+            says = Said(
+                "数字 %(number)s 按 Excel 日期读作 %(day)s", number=number, day=str(day)
+            )
             out.problems.append(Problem(target.name, WARNING, says))
             return day
         return read_cell(Shape.DAY, bare, name=target.fact, book=self.book)
 
-    def _hint(self, target: Target, text: str, broken: RuleBroken) -> str:
+    def _hint(self, target: Target, text: str, broken: RuleBroken) -> Said | None:
         """Return what was probably meant by a word that no code list has."""
         if broken.code != "unknown-code" or not target.list_key:
-            return ""
+            return None
         entries = self.book.lists[target.list_key].values()
         labels = [one.label_zh for one in entries if one.active]
         for word in split_words(text) or (text,):
@@ -186,8 +199,11 @@ class Checker:
                 find_code(self.book, target.list_key, word)
             except RuleBroken:
                 best = process.extractOne(word, labels, score_cutoff=40)
-                return f"，是不是“{best[0]}”？" if best else "，请从列表中选择"
-        return ""
+                what = broken.message
+                if best:
+                    return Said("%(what)s，是不是“%(best)s”？", what=what, best=best[0])
+                return Said("%(what)s，请从列表中选择", what=what)
+        return None
 
     def _rights(self, stated: dict[str, Any], out: Checked) -> None:
         """Make one right of each number where columns of their own hold the parts."""
@@ -220,10 +236,10 @@ class Checker:
                 out.problems.append(Problem(name, ERROR, says))
                 wrong.add(name)
         if not body and out.title and not {"description", "summary"} & wrong:
-            says = "没有详细说明和摘要，公开摘要将只有标题"
+            says = Said("没有详细说明和摘要，公开摘要将只有标题")
             out.problems.append(Problem("description", WARNING, says))
         if not stated.get("contact_name") or not stated.get("contact_phone"):
-            says = "没有联系人或电话，对接时无法联系；可在“本单位信息”里补上"
+            says = Said("没有联系人或电话，对接时无法联系；可在“本单位信息”里补上")
             out.problems.append(Problem("contact_name", WARNING, says))
         if wrong:
             return
@@ -247,8 +263,8 @@ class Checker:
 
 
 _MISSING = {
-    "title": "必填：请写一句话的标题",
-    "field_code": "必填：请选技术领域，或在“列对应”里统一指定",
+    "title": Said("必填：请写一句话的标题"),
+    "field_code": Said("必填：请选技术领域，或在“列对应”里统一指定"),
 }
 
 

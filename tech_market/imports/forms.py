@@ -22,6 +22,7 @@ from tech_market.imports.targets import Target
 from tech_market.listings.facts import Shape
 from tech_market.listings.forms import choices_of
 from tech_market.web.forms import StrictForm
+from tech_market.web.saying import say
 
 NOT_IMPORTED = _l("不导入")
 PLAIN_MOST = 60  # characters that fit one line
@@ -70,7 +71,10 @@ def mapping_form(
     data: Mapping[str, str] | None = None,
 ) -> StrictForm:
     """Return a form with a select for each column, and one for each default."""
-    choices = [("", NOT_IMPORTED), *((one.name, one.label) for one in targets.values())]
+    choices = [
+        ("", NOT_IMPORTED),
+        *((one.name, say(one.label)) for one in targets.values()),
+    ]
     fields: dict[str, Any] = {
         f"column_{at}": SelectField(
             head, choices=choices, default="", validate_choice=False
@@ -79,7 +83,7 @@ def mapping_form(
     }
     for one in defaults:
         fields[f"default_{one.name}"] = SelectField(
-            one.label,
+            say(one.label),
             choices=[("", _l("不指定")), *_labels(one, book)],
             validate_choice=False,
             default="",
@@ -120,16 +124,16 @@ def _field(target: Target, text: str, book: CodeBook) -> Any:
         options = [("", _l("未选择")), *_labels(target, book)]
         if text and text not in dict(options):
             options.insert(1, (text, _l("文件中：%(text)s", text=text[:40])))
-        return SelectField(target.label, choices=options, validate_choice=False)
+        return SelectField(say(target.label), choices=options, validate_choice=False)
     is_long = target.shape in {Shape.TEXT, Shape.ROWS} or len(text) > PLAIN_MOST
     kind = TextAreaField if is_long else StringField
-    return kind(target.label)
+    return kind(say(target.label))
 
 
 def _labels(target: Target, book: CodeBook) -> list[tuple[str, str]]:
     """Return a list's labels: what stands in a cell is what people read."""
     if target.shape is Shape.FLAG:
-        return [("是", "是"), ("否", "否")]
+        return [("是", _l("是")), ("否", _l("否"))]
     return [
         (book.label(target.list_key, code), label)
         for code, label in choices_of(book, target.list_key)

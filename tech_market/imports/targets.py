@@ -11,16 +11,17 @@ from rapidfuzz import fuzz, process
 from tech_market.imports.sorts import SORTS
 from tech_market.imports.synonyms import IGNORED, NAMES
 from tech_market.listings.facts import Shape, facts_of, shape_of
+from tech_market.saying import Said
 
 NEAR = 70.0  # of 100: below it a heading resembles nothing
 SHORTEST_NEAR = 2  # signs of a heading that may resemble another
 _HINTS = re.compile(r"\((?:必填|选填|必|选)[^)]*\)|[*:：]")
 #: one right written in columns of its own instead of one cell
 RIGHT_PARTS = {
-    "ip_kind": (Shape.CODE, "知识产权类型"),
-    "ip_number": (Shape.LINE, "专利号"),
-    "ip_status": (Shape.LINE, "法律状态"),
-    "ip_expires": (Shape.DAY, "知识产权到期日"),
+    "ip_kind": (Shape.CODE, Said("知识产权类型")),
+    "ip_number": (Shape.LINE, Said("专利号")),
+    "ip_status": (Shape.LINE, Said("法律状态")),
+    "ip_expires": (Shape.DAY, Said("知识产权到期日")),
 }
 
 
@@ -70,7 +71,11 @@ def targets_of(kind: str) -> dict[str, Target]:
         label, shape = one.metadata["label"], shape_of(one)
         if shape is Shape.FEN:
             found += [
-                Target(f"{one.name}:{unit}", f"{label}（{unit}）", shape)
+                Target(
+                    f"{one.name}:{unit}",
+                    Said("%(label)s（%(unit)s）", label=Said(label), unit=Said(unit)),
+                    shape,
+                )
                 for unit in ("万元", "元")
             ]
             continue
@@ -85,7 +90,7 @@ def targets_of(kind: str) -> dict[str, Target]:
                 Target(name, label, shape, "ip-kind" if name == "ip_kind" else "")
                 for name, (shape, label) in RIGHT_PARTS.items()
             ]
-    found.append(Target("source_ref", "来源编号", Shape.LINE, most=80))
+    found.append(Target("source_ref", Said("来源编号"), Shape.LINE, most=80))
     return {one.name: one for one in found}
 
 

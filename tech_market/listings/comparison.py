@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from tech_market.listings.audience import IndicatorView, ListingView
 from tech_market.listings.wording import bounds_said
@@ -34,7 +35,7 @@ def common_facts(view: ListingView) -> list[Fact]:
     published = day_text(view.published_at) if view.published_at else ""
     return [
         (_("摘要"), view.summary),
-        (_("单位"), owner_said(view)),
+        (pgettext("owner", "单位"), owner_said(view)),
         (_("技术领域"), codes_said([view.field_code], "field")),
         (_("重点产业"), codes_said([view.industry_code], "industry")),
         (_("合作方式"), modes),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
 from tech_market.audit import services as audit
@@ -68,8 +69,8 @@ def _head(kind: Kind) -> list[str]:
     stage = next(one.label for one in kind.facets if one.name == "stage")
     return [
         _("编号"), _("标题"), _("摘要"), _("技术领域"), _("重点产业"), str(stage),
-        _("单位"), *map(str, kind.amount_heads), _("金额说明"), _("状态"),
-        _("发布日期"), _("有效期至"), _("页面地址"),
+        pgettext("owner", "单位"), *map(str, kind.amount_heads), _("金额说明"),
+        _("状态"), _("发布日期"), _("有效期至"), _("页面地址"),
     ]  # fmt: skip
 
 

@@ -6,12 +6,11 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from flask import current_app
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from tech_market.accounts.models import Invitation
+from tech_market.accounts.models import Invitation, User
 from tech_market.accounts.services import invitations
 from tech_market.accounts.services.signing_in import hash_token
 from tech_market.config import Settings
@@ -27,6 +26,7 @@ from tech_market.policy.actor import ROLE_NAMES, Role
 class InvitationMail:
     """What the mail of an invitation shows."""
 
+    language: str  # of the text, for screen readers
     offer: str  # the organisation or the role
     url: str
     expires_at: datetime
@@ -35,7 +35,8 @@ class InvitationMail:
 def mail_invitation(task: Task, now: datetime) -> Effect:
     """Mail an invitation that still holds; a repeated mail's link replaces the first.
 
-    The token is made here, so that it is nowhere but in the mail.
+    The token is made here, so that it is nowhere but in the mail. Nobody knows yet what
+    the receiver reads: the mail is in the language the inviter chose.
     """
     session, settings = db.session(), current_app.config["SETTINGS"]
     ref = task.about.removeprefix("invitation:")
@@ -69,11 +70,12 @@ def _letter(
     now: datetime,
 ) -> EmailMessage:
     house, role = invitations.house_of(session, invitation), invitation.staff_role
-    with force_locale(mail.CHINESE):
+    with mail.in_language_of(session.get(User, invitation.invited_by_id)):
         offer = house.name if house else ""
         if role is not None:
             offer = str(_(ROLE_NAMES[Role(role.value)]))
         page = InvitationMail(
+            language=mail.html_language(),
             offer=offer,
             url=mail.addresses(settings)("accounts.invitation_form", token=token),
             expires_at=invitation.expires_at,

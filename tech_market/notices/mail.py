@@ -22,6 +22,7 @@ from tech_market.listings.audience import CardView
 from tech_market.notices.models import Notice
 from tech_market.notices.shown import Key
 from tech_market.notices.words import headline
+from tech_market.web.filters import is_english
 
 Address = Callable[..., str]
 CHINESE = "zh_Hans_CN"
@@ -43,6 +44,7 @@ class Section:
 class MailPage:
     """What both parts of a mail show."""
 
+    language: str  # of the text, for screen readers
     name: str
     sections: tuple[Section, ...]
     stop_url: str
@@ -100,6 +102,7 @@ def compose(
     address = addresses(settings)
     stop_url = address("notices.unsubscribe_form", token=token)
     page = MailPage(
+        language=html_language(),
         name=user.name,
         sections=tuple(sections),
         stop_url=stop_url,
@@ -140,9 +143,14 @@ def subject(sections: Sequence[Section]) -> str:
     return str(_("镇海科技市场：%(count)s 条新消息", count=len(sections)))
 
 
-def in_language_of(user: User) -> Any:
+def in_language_of(user: User | None) -> Any:
     """Return a block in which texts are in this person's language."""
-    return force_locale(user.locale or CHINESE)
+    return force_locale((user.locale if user else "") or CHINESE)
+
+
+def html_language() -> str:
+    """Return what <html lang> says of the language texts are in now."""
+    return "en" if is_english() else "zh-CN"
 
 
 def _render(template: str, page: object) -> str:

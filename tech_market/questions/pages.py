@@ -86,3 +86,4 @@ class IndexPage:
     """What somebody asked or has to answer, what waits first."""
 
     rows: tuple[tuple[QuestionView, About | None], ...]
+    waits_only: bool = False

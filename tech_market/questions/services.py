@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from tech_market.accounts.services.colleagues import members_of
@@ -155,16 +155,21 @@ def list_about(
     return session.scalars(query.limit(MOST_SHOWN)).all()
 
 
-def list_own(session: Session, actor: Actor) -> list[tuple[Question, Listing | None]]:
+def list_own(
+    session: Session, actor: Actor, *, waits_only: bool = False
+) -> list[tuple[Question, Listing | None]]:
     """Return what the actor asked or has to answer, with what each is about.
 
-    The listing is None where the actor may not see it any more.
+    The listing is None where the actor may not see it any more. `waits_only`: what
+    waits for an answer of the actor's organisation.
     """
     asked = Question.user_id == (actor.user_id or 0)
     house = actor.organisation_id or 0
+    mine = asked | (Question.owner_id == house)
+    where = _waits(house) if waits_only else (mine, Question.removed_at.is_(None))
     query = (
         select(Question)
-        .where(asked | (Question.owner_id == house), Question.removed_at.is_(None))
+        .where(*where)
         .order_by(Question.answered_at.is_not(None), Question.id.desc())
         .limit(MOST_SHOWN * 2)
     )
@@ -183,12 +188,16 @@ def list_own(session: Session, actor: Actor) -> list[tuple[Question, Listing | N
 
 def count_waiting(session: Session, *, organisation_id: int) -> int:
     """Count questions that wait for this organisation's answer."""
-    query = select(func.count(Question.id)).where(
-        Question.owner_id == organisation_id,
+    query = select(func.count(Question.id)).where(*_waits(organisation_id))
+    return session.scalar(query) or 0
+
+
+def _waits(house: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Question.owner_id == house,
         Question.answered_at.is_(None),
         Question.removed_at.is_(None),
     )
-    return session.scalar(query) or 0
 
 
 def listing_of(session: Session, question: Question) -> Listing:

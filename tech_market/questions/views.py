@@ -34,6 +34,7 @@ from tech_market.questions.services import MODELS
 from tech_market.web.forms import StrictForm
 from tech_market.web.pages import see
 from tech_market.web.pages import show as render
+from tech_market.web.paging import asks_waiting
 
 bp = Blueprint("questions", __name__)
 
@@ -41,15 +42,15 @@ bp = Blueprint("questions", __name__)
 @route(bp, "/questions", action=Action.QUESTION_READ)
 def index() -> ResponseReturnValue:
     """List what one asked and what waits for one's answer."""
-    actor = current_actor()
+    actor, waits = current_actor(), asks_waiting()
     rows = tuple(
         (
             QuestionView.of(one, user_id=actor.user_id),
             About.of(listing) if listing else None,
         )
-        for one, listing in services.list_own(db.session(), actor)
+        for one, listing in services.list_own(db.session(), actor, waits_only=waits)
     )
-    return render("questions/index.html", IndexPage(rows))
+    return render("questions/index.html", IndexPage(rows, waits_only=waits))
 
 
 @route(bp, "/ask/<kind>/<ref>", action=Action.QUESTION_ASK)

@@ -1,17 +1,30 @@
-"""Addresses that no page of ours has are refused before anything looks at them."""
+"""Addresses with a NUL in them are mended or refused before anything looks at them."""
 
-from flask import Flask, abort, request
+from urllib.parse import urlencode
+
+from flask import Flask, abort, redirect, request
+from werkzeug.wrappers import Response
 
 NUL = "\x00"  # PostgreSQL cannot even compare a text with it
 
 
 def init_guard(app: Flask) -> None:
-    """Answer 400 to an address with a NUL in its path or query."""
-    app.before_request(refuse_nul)
+    """Let no NUL in an address through."""
+    app.before_request(keep_nul_out)
 
 
-def refuse_nul() -> None:
-    """Refuse a NUL; forms clean theirs, because people paste odd things there."""
-    words = [request.path, *request.args, *request.args.values()]
-    if any(NUL in word for word in words):
+def keep_nul_out() -> Response | None:
+    """Ask again without the NULs of what somebody typed; refuse others with 400.
+
+    Pasted text holds odd things, so a question is answered as if they were not there;
+    no page of ours has one in its path or in a name. Forms clean theirs.
+    """
+    typed = list(request.args.items(multi=True))
+    if NUL in request.path or any(NUL in name for name, _ in typed):
         abort(400)
+    if not any(NUL in value for _, value in typed):
+        return None
+    if request.method not in {"GET", "HEAD"}:
+        abort(400)
+    mended = urlencode([(name, value.replace(NUL, "")) for name, value in typed])
+    return redirect(f"{request.path}?{mended}")

@@ -46,3 +46,8 @@ def _address(page: int) -> str:
         "page": page,
     }
     return url_for(request.endpoint or "home.index", **arguments)
+
+
+def asks_waiting() -> bool:
+    """Tell whether the address asks for nothing but what waits: `?waiting=1`."""
+    return request.args.get("waiting") == "1"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tech_market import clock
 from tech_market.db import transaction
@@ -110,3 +110,23 @@ def test_home_box_searches_everything(enter: Enter) -> None:
     page.get_by_role("main").get_by_role("button", name="搜索").click()
     page.wait_for_url("**/search?q=*")
     expect(page.get_by_role("link", name="科技成果 25")).to_be_visible()
+
+
+def test_without_script_ticks_are_compared_and_links_lead_to_pages(
+    browser: Browser, market: LiveMarket
+) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=market.url)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("searchbox", name="搜索需求、成果").fill("铝合金")
+    page.get_by_role("main").get_by_role("button", name="搜索").click()
+    page.get_by_role("link", name="查看全部 25 条并筛选").click()
+    for at in range(2):
+        page.get_by_role("checkbox", name="比较").nth(at).check()
+    page.get_by_role("button", name="比较所选").click()
+    expect(page.get_by_role("heading", name="比较科技成果")).to_be_visible()
+    expect(page.get_by_role("columnheader")).to_have_count(3)
+    page.go_back()
+    page.get_by_role("link", name="速览").first.click()
+    page.wait_for_url(re.compile("/results/[0-9a-z]{12}$"))
+    context.close()

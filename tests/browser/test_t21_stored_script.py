@@ -82,6 +82,8 @@ def addresses(market: LiveMarket) -> dict[str, list[str]]:
         shared = [
             "/", "/needs", "/results", "/brokers", f"/organisations/{place.ref}",
             f"/needs/{need.ref}", f"/results/{result.ref}", f"/brokers/{broker.ref}",
+            "/search?q=script", "/organisations?q=script", "/brokers?q=script",
+            f"/needs/compare?id={need.ref}", f"/results/compare?id={result.ref}",
         ]  # fmt: skip
         inside = [
             f"/contracts/{contract.ref}",
@@ -110,6 +112,10 @@ def look(page: Page, urls: list[str]) -> list[str]:
         answer = page.goto(url)
         assert answer is not None
         assert answer.status == 200, url
+        if page.locator(".quick-link").count():  # put into the page by script
+            page.locator("input[form=compare-form]").first.check()
+            page.locator(".quick-link").first.click()
+            page.locator("dialog[open] h2").wait_for()
         assert page.locator("main script:not([type='application/json'])").count() == 0
         assert page.locator("main [onerror], main a[href^='javascript']").count() == 0
         assert "49" not in page.locator("h1").first.inner_text(), url

@@ -176,8 +176,9 @@ def test_unseen_characters_are_cleaned_and_addresses_with_them_refused(
     assert session.scalar(select(Contract.project_name)) == "铝合金工艺"
     answer = post(admin, "/contracts/new", typed(project_name="\x00\u200b"))
     assert answer.status_code == 422
-    for address in ("/contracts?q=a%00b", "/contracts/%00", "/figures/amount?%00=1"):
+    for address in ("/contracts/%00", "/figures/amount?%00=1"):
         assert admin.get(address).status_code == 400
+    assert admin.get("/contracts?q=a%00b").location == "/contracts?q=ab"
 
 
 def test_only_the_parties_their_broker_and_oversight_read_it(

@@ -35,6 +35,7 @@ PLAIN = "templates/web/plain_error.html"  # shown when next to nothing works: no
 OWN_NAMES = re.compile(r"示例[^<>]*?\d+|示例发证机构|联系人\d+|简体中文")
 #: show both names of each code, quote Chinese sources, or list the words of the lexicon
 CODE_LISTS = ("/admin/codes/", "/rewards/rules", "/lexicon")
+VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "source"))
 SEPARATORS = "、（）：。；＋　"  # between values; read well enough in either language
 
 
@@ -210,19 +211,36 @@ def test_nobody_reads_chinese_in_an_english_market(
 
 
 class Words(HTMLParser):
-    """The words a page shows, and those a screen reader says."""
+    """The words a page shows, and those a screen reader says.
+
+    What is marked as Chinese, lang="zh-CN", is read as Chinese and left out.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.open: list[tuple[str, bool]] = []  # elements, and which say they are so
+
+    @property
+    def is_chinese(self) -> bool:
+        """Tell whether an element around here says it is Chinese."""
+        return any(marked for _tag, marked in self.open)
 
     def handle_data(self, data: str) -> None:
-        if data.strip():
+        if data.strip() and not self.is_chinese:
             self.found.append(data.strip())
 
-    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {"alt", "aria-label", "placeholder", "title", "data-confirm"}
-        self.found += [value for name, value in attrs if name in said and value]
+        given = dict(attrs)
+        if tag not in VOID:
+            self.open.append((tag, given.get("lang") == "zh-CN" and tag != "html"))
+        if not self.is_chinese:
+            self.found += [value for name, value in attrs if name in said and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
 
 
 def shown(page: str) -> list[str]:

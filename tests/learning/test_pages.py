@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from tech_market.accounts.models import User
 from tech_market.cli import lexicon as commands
@@ -46,13 +47,15 @@ def broker(session: Session) -> User:
 
 
 def send_file(client: FlaskClient, content: bytes, note: str = "全年整理") -> int:
+    return sent_file(client, content, note).status_code
+
+
+def sent_file(client: FlaskClient, content: bytes, note: str) -> TestResponse:
     data = {
         "csrf_token": csrf_token(client), "note": note,
         "file": (io.BytesIO(content), "words.txt"),
     }  # fmt: skip
-    return client.post(
-        "/lexicon/upload", data=data, content_type="multipart/form-data"
-    ).status_code
+    return client.post("/lexicon/upload", data=data, content_type="multipart/form-data")
 
 
 def test_the_list_names_what_came_with_the_program_and_what_was_made(
@@ -188,7 +191,9 @@ def test_a_file_with_a_wrong_line_is_refused_and_the_old_lexicon_stays(
 ) -> None:
     client = client_as(admin)
     before = versions.lexicon_in_force(session).digest
-    assert send_file(client, "尼龙 锦纶\n\n单独".encode()) == 422
+    refused = sent_file(client, "尼龙 锦纶\n\n单独".encode(), "全年整理")
+    assert refused.status_code == 422
+    assert "第 3 行" in refused.text
     assert session.scalars(select(EngineVersion)).all() == []
     assert versions.lexicon_in_force(session).digest == before
     assert send_file(client, b"\xff\xfe\x00\x01\xff") == 422

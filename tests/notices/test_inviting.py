@@ -17,7 +17,7 @@ from tech_market.jobs.models import Job
 from tests.clients import post
 from tests.makers import make_admin, make_member
 from tests.notices.conftest import Clock
-from tests.notices.mailbox import text_of
+from tests.notices.mailbox import text_of, whole
 from tests.pages import page
 
 LINK = re.compile(r"/invitations/[\w-]{30,}")
@@ -128,3 +128,24 @@ def test_staff_invitation_names_the_role(
     assert post(client, "/admin/invitations", data).status_code == 201
     work()
     assert "技术经纪人" in text_of(mails()[0])
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"), [("", "邀请您加入镇海科技市场"), ("en", "An invitation to")]
+)
+def test_invitation_is_in_the_language_its_inviter_chose(
+    session: Session,
+    work: Work,
+    mails: Mails,
+    client_as: ClientAs,
+    locale: str,
+    words: str,
+) -> None:
+    owner = make_member(session)
+    owner.locale = locale
+    session.commit()
+    invite(client_as(owner))
+    work()
+    (mail,) = mails()
+    assert words in mail["Subject"]
+    assert f'lang="{locale or "zh-CN"}"' in whole(mail)

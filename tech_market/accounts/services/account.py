@@ -24,6 +24,14 @@ def update(
     _note(session, user, actor=actor, step="update", now=now)
 
 
+def choose_language(
+    session: Session, *, actor: Actor, user: User, locale: str, now: datetime
+) -> None:
+    """Keep the language a person chose: of their mails, and of their next sign-in."""
+    user.locale = locale
+    _note(session, user, actor=actor, step="language", now=now)
+
+
 def change_password(
     session: Session,
     *,

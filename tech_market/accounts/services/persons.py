@@ -20,6 +20,7 @@ class PersonFacts:
     email: str
     phone: str
     password: str = field(repr=False)
+    locale: str = ""  # of their mails; "" for Chinese
 
 
 def find_user(session: Session, *, email: str) -> User | None:
@@ -48,6 +49,7 @@ def add_person(
         email=email,
         phone=phone,
         password_hash=password_hash,
+        locale=facts.locale,
         consent_version=rules.CONSENT_VERSION,
         consented_at=now,
         created_at=now,

@@ -23,9 +23,9 @@ def this_device() -> str:
 
 
 def enter(user: User, token: str) -> None:
-    """Start an empty session under a new name; only the language stays.
+    """Start an empty session under a new name.
 
-    A browser in which no language was chosen speaks the person's own.
+    Only the language stays: the one this browser chose, else the person's own.
     """
     language = session.get("language") or user.locale
     session.clear()

@@ -1,6 +1,6 @@
 """Sign up: a new organisation with its first person, or a person who asks to join."""
 
-from flask import g, request
+from flask import g, request, session
 from flask.typing import ResponseReturnValue
 
 from tech_market import clock
@@ -94,6 +94,7 @@ def person_facts(form: PersonFields, *, email: str) -> PersonFacts:
         email=email,
         phone=form.phone.data or "",
         password=form.password.data or "",
+        locale=session.get("language", ""),
     )
 
 

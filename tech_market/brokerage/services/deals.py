@@ -13,6 +13,7 @@ from tech_market.brokerage.rules import (
     CLOSED,
     FIRST,
     LATER,
+    RUNNING,
     SIGNED,
     check_deal_step,
     check_nda_settled,
@@ -141,6 +142,7 @@ def _end(session: Session, deal: Deal, *, actor: Actor, now: datetime) -> None:
         of_introduction(session, "deal.closed", deal.introduction, now=now)
 
 
+ON_THE_WAY = "running"  # every stage before the signature, in an address
 BOARD_MOST = 300  # deals of one board
 
 
@@ -159,7 +161,7 @@ def list_living(session: Session, *, actor: Actor) -> list[Deal]:
 def list_deals(
     session: Session, *, actor: Actor, stage: str, offset: int, limit: int
 ) -> list[Deal]:
-    """Return readable deals, what is due first; `stage` "" for all."""
+    """Return readable deals, what is due first; `stage` "" for all, or ON_THE_WAY."""
     return list(
         session.scalars(
             _with_both()
@@ -188,6 +190,8 @@ def count_by_stage(session: Session, *, actor: Actor) -> dict[str, int]:
 
 def _wanted(actor: Actor, stage: str) -> list[ColumnElement[bool]]:
     mine = scope.readable_deals(actor)
+    if stage == ON_THE_WAY:
+        return [mine, Deal.stage_code.in_(RUNNING)]
     return [mine, Deal.stage_code == stage] if stage else [mine]
 
 

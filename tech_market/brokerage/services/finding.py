@@ -33,13 +33,15 @@ def of_introduction(session: Session, one: Introduction) -> Expression | None:
     )
 
 
-def list_expressions(session: Session, *, actor: Actor) -> list[Expression]:
+def list_expressions(
+    session: Session, *, actor: Actor, waits_only: bool = False
+) -> list[Expression]:
     """Return what the actor may read, what waits first, then the newest."""
     waits = Expression.state == ExpressionState.SENT
     return list(
         session.scalars(
             _whole()
-            .where(readable(session, actor))
+            .where(readable(session, actor), waits if waits_only else true())
             .order_by(waits.desc(), Expression.id.desc())
             .limit(MOST)
         )

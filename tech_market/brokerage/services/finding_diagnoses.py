@@ -49,12 +49,14 @@ def holds_need(session: Session, actor: Actor, need: Need) -> bool:
     return bool(broker and broker.is_filed and held and held.broker_id == broker.id)
 
 
-def list_diagnoses(session: Session, *, actor: Actor) -> Sequence[Diagnosis]:
+def list_diagnoses(
+    session: Session, *, actor: Actor, waits_only: bool = False
+) -> Sequence[Diagnosis]:
     """Return what this person may read, the living ones first, then the newest."""
     is_over = Diagnosis.state.not_in(LIVING)
     return session.scalars(
         _whole()
-        .where(_readable(session, actor))
+        .where(_readable(session, actor), _waits_for(actor) if waits_only else true())
         .order_by(is_over, Diagnosis.id.desc())
         .limit(MOST)
     ).all()
@@ -62,11 +64,15 @@ def list_diagnoses(session: Session, *, actor: Actor) -> Sequence[Diagnosis]:
 
 def count_waiting(session: Session, *, actor: Actor) -> int:
     """Count those that wait for this person: a broker to take, an owner to answer."""
-    state = DiagnosisState.ASKED if scope.is_broker(actor) else DiagnosisState.SENT
     query = select(func.count(Diagnosis.id)).where(
-        Diagnosis.state == state, _readable(session, actor)
+        _waits_for(actor), _readable(session, actor)
     )
     return session.scalar(query) or 0
+
+
+def _waits_for(actor: Actor) -> ColumnElement[bool]:
+    state = DiagnosisState.ASKED if scope.is_broker(actor) else DiagnosisState.SENT
+    return Diagnosis.state == state
 
 
 def _readable(session: Session, actor: Actor) -> ColumnElement[bool]:

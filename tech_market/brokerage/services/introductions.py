@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from tech_market.audit import services as audit
@@ -156,14 +156,17 @@ def decline(
 
 
 def list_introductions(
-    session: Session, *, actor: Actor, offset: int, limit: int
+    session: Session, *, actor: Actor, offset: int, limit: int, waits_only: bool = False
 ) -> list[Introduction]:
-    """Return what the actor may read, unanswered first, then the newest."""
+    """Return what the actor may read, unanswered first, then the newest.
+
+    `waits_only`: what waits for the actor's own side; for others, for either side.
+    """
     waits = Introduction.state == IntroductionState.ASKED
     return list(
         session.scalars(
             select(Introduction)
-            .where(scope.readable(actor))
+            .where(_listed(actor, waits_only=waits_only))
             .options(
                 joinedload(Introduction.match).options(
                     joinedload(Match.need).joinedload(Need.organisation),
@@ -179,7 +182,14 @@ def list_introductions(
     )
 
 
-def count_introductions(session: Session, *, actor: Actor) -> int:
-    """Count what the actor may read."""
-    query = select(func.count(Introduction.id)).where(scope.readable(actor))
-    return session.scalar(query) or 0
+def count_introductions(
+    session: Session, *, actor: Actor, waits_only: bool = False
+) -> int:
+    """Count what `list_introductions` lists."""
+    where = _listed(actor, waits_only=waits_only)
+    return session.scalar(select(func.count(Introduction.id)).where(where)) or 0
+
+
+def _listed(actor: Actor, *, waits_only: bool) -> ColumnElement[bool]:
+    mine = scope.readable(actor)
+    return and_(mine, scope.waits_for(actor)) if waits_only else mine

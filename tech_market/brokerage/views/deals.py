@@ -19,11 +19,18 @@ from tech_market.brokerage.pages import (
     DealsPage,
 )
 from tech_market.brokerage.record_pages import RecordsPart
-from tech_market.brokerage.rules import ALL_STAGES, CLOSED, SIGNED, STAGES, may_note
+from tech_market.brokerage.rules import (
+    ALL_STAGES,
+    CLOSED,
+    RUNNING,
+    SIGNED,
+    STAGES,
+    may_note,
+)
 from tech_market.brokerage.rules.deals import is_stale
 from tech_market.brokerage.services import deal_files, sharing, visits
 from tech_market.brokerage.services import deals as services
-from tech_market.brokerage.services.deals import Move
+from tech_market.brokerage.services.deals import ON_THE_WAY, Move
 from tech_market.brokerage.services.odds import odds_of
 from tech_market.brokerage.share_pages import TeamPart
 from tech_market.brokerage.views.blueprint import bp
@@ -43,8 +50,11 @@ def deals() -> ResponseReturnValue:
     """List own deals, what is due first."""
     session, actor, page = db.session(), current_actor(), asked_page()
     stage = request.args.get("stage", "")
-    stage = stage if g.codes.find("deal-stage", stage) else ""
+    is_known = stage == ON_THE_WAY or g.codes.find("deal-stage", stage)
+    stage = stage if is_known else ""
     counts = services.count_by_stage(session, actor=actor)
+    running = sum(counts.get(one, 0) for one in RUNNING)
+    totals = {"": sum(counts.values()), ON_THE_WAY: running, **counts}
     found = services.list_deals(
         session, actor=actor, stage=stage, offset=(page - 1) * PAGE_SIZE,
         limit=PAGE_SIZE,
@@ -52,11 +62,13 @@ def deals() -> ResponseReturnValue:
     today = clock.today(clock.now())
     shown = DealsPage(
         rows=[_row(deal, today) for deal in found],
-        pager=Pager.of(
-            total=counts.get(stage, 0) if stage else sum(counts.values()), page=page
-        ),
-        counts=counts,
-        stages=g.codes.choices("deal-stage")[1:],
+        pager=Pager.of(total=totals.get(stage, 0), page=page),
+        counts=totals,
+        stages=[
+            ("", _("全部")),
+            (ON_THE_WAY, _("签约之前")),
+            *g.codes.choices("deal-stage")[1:],
+        ],
         stage=stage,
     )
     return show("brokerage/deals.html", shown)

@@ -29,14 +29,16 @@ from tech_market.needs.rules.completeness import Completeness, completeness
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
 from tech_market.web.pages import see, show
+from tech_market.web.paging import asks_waiting
 
 
 @route(bp, "/diagnoses", action=Action.DIAGNOSIS_READ)
 def diagnoses() -> ResponseReturnValue:
     """List what this person may read."""
     actor = current_actor()
-    rows = finding.list_diagnoses(db.session(), actor=actor)
-    page = DiagnosesPage(rows, is_broker=scope.is_broker(actor))
+    waits = asks_waiting()
+    rows = finding.list_diagnoses(db.session(), actor=actor, waits_only=waits)
+    page = DiagnosesPage(rows, is_broker=scope.is_broker(actor), waits_only=waits)
     return show("brokerage/diagnoses.html", page)
 
 

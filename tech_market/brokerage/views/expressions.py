@@ -35,6 +35,7 @@ from tech_market.recommend.services.matches import explain_pair
 from tech_market.recommend.wiring import current_store
 from tech_market.results.models import Result
 from tech_market.web.pages import see, show
+from tech_market.web.paging import asks_waiting
 
 NONE = ("", "—")
 
@@ -67,10 +68,12 @@ def express_result(ref: str) -> ResponseReturnValue:
 def expressions() -> ResponseReturnValue:
     """List what this person may read, what waits first."""
     actor = current_actor()
-    found = finding.list_expressions(db.session(), actor=actor)
+    waits = asks_waiting()
+    found = finding.list_expressions(db.session(), actor=actor, waits_only=waits)
     page = ExpressionsPage(
         rows=[row_of(one, shows_sender=True) for one in found],
         is_sender=may(actor, Action.EXPRESSION_WRITE),
+        waits_only=waits,
     )
     return show("brokerage/expressions.html", page)
 

@@ -27,22 +27,24 @@ from tech_market.policy.actions import Action, may
 from tech_market.policy.routes import current_actor, route
 from tech_market.recommend.reasons import Reasons, unpack
 from tech_market.web.pages import see, show
-from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
+from tech_market.web.paging import PAGE_SIZE, Pager, asked_page, asks_waiting
 
 
 @route(bp, "/introductions", action=Action.INTRODUCTION_READ)
 def introductions() -> ResponseReturnValue:
     """List what this person may read, unanswered first."""
     session, actor, page = db.session(), current_actor(), asked_page()
+    waits = asks_waiting()
     found = services.list_introductions(
-        session, actor=actor, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE
-    )
+        session, actor=actor, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE,
+        waits_only=waits,
+    )  # fmt: skip
     rows = []
     for one in found:
         cards = cards_of(one, actor)
         rows.append(IntroductionRow(one, cards, *words_of(one, cards)))
-    total = services.count_introductions(session, actor=actor)
-    shown = IntroductionsPage(rows, Pager.of(total=total, page=page))
+    total = services.count_introductions(session, actor=actor, waits_only=waits)
+    shown = IntroductionsPage(rows, Pager.of(total=total, page=page), waits_only=waits)
     return show("brokerage/introductions.html", shown)
 
 

@@ -12,6 +12,7 @@ from tech_market.contracts.rules.alike import AlikeWindow
 from tech_market.contracts.rules.calendar import working_days_after
 from tech_market.errors import RuleBroken
 from tech_market.money import FEN_PER_WAN
+from tech_market.saying import Said
 
 SETS = Path(__file__).parent / "sets"
 PaperWhen = Literal["always", "costs", "ip", "abroad", "foreign-text", "joint", "large"]
@@ -27,9 +28,11 @@ class Basis:
     is_verified: bool
 
     @property
-    def note(self) -> str:
+    def note(self) -> Said:
         """Return the source, marked 待核实 where nobody read the final text."""
-        return self.source if self.is_verified else f"{self.source}（待核实）"
+        if self.is_verified:
+            return Said(self.source)
+        return Said("%(source)s（待核实）", source=self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,11 @@ class Deadline:
         return day + timedelta(days=self.days)
 
     @property
-    def words(self) -> str:
+    def words(self) -> Said:
         """Return 15个工作日 or 30日."""
-        return f"{self.days}{'个工作日' if self.is_working else '日'}"
+        if self.is_working:
+            return Said("%(days)s个工作日", days=self.days)
+        return Said("%(days)s日", days=self.days)
 
 
 @dataclass(frozen=True, slots=True)

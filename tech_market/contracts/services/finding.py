@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -12,6 +13,9 @@ from tech_market.contracts.rules import ContractState, normalise_registration_no
 from tech_market.contracts.scope import readable, writable
 from tech_market.errors import NotFound, RuleBroken
 from tech_market.policy.actor import Actor
+
+WAITING: Final = "waiting"  # for the registry, in an address
+REGISTRY: Final = (ContractState.APPLIED, ContractState.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,9 @@ def list_contracts(
 
 def _where(actor: Actor, wanted: ContractFilter) -> list[ColumnElement[bool]]:
     where = [readable(actor)]
-    if wanted.state in set(ContractState):
+    if wanted.state == WAITING:
+        where.append(Contract.state.in_(REGISTRY))
+    elif wanted.state in set(ContractState):
         where.append(Contract.state == ContractState(wanted.state))
     if wanted.type_code:
         where.append(Contract.type_code == wanted.type_code)

@@ -3,6 +3,7 @@
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
+from tech_market import clock
 from tech_market.db import db
 from tech_market.home.desks import desk_page
 from tech_market.home.views.blueprint import bp
@@ -14,5 +15,7 @@ from tech_market.web.pages import show
 @route(bp, "/desk", action=Action.DESK)
 def desk() -> ResponseReturnValue:
     """Show what waits for this person."""
-    page = desk_page(db.session(), actor=current_actor(), address=url_for)
+    page = desk_page(
+        db.session(), actor=current_actor(), now=clock.now(), address=url_for
+    )
     return show("home/desk.html", page)

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from tech_market import clock
 from tech_market.accounts.models import User
-from tech_market.accounts.services import display
+from tech_market.accounts.services import account, display
 from tech_market.db import transaction
 from tech_market.home.views.blueprint import bp
 from tech_market.policy.actions import Action
@@ -23,9 +23,9 @@ def language() -> ResponseReturnValue:
     chosen, user = request.form.get("language", ""), _reader()
     if chosen in LANGUAGES:
         session["language"] = chosen
-        if user is not None:
+        if user is not None and user.locale != chosen:
             with transaction() as s:
-                display.keep_language(
+                account.choose_language(
                     s, actor=current_actor(), user=user, locale=chosen, now=clock.now()
                 )
     return _back()

@@ -1,5 +1,7 @@
 """The review queue and the audit log."""
 
+from datetime import date
+
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,8 @@ from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
 from tech_market.web.pages import show
 from tech_market.web.paging import asked_page
+
+FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
 
 
 @route(bp, "/review", action=Action.LISTING_REVIEW)
@@ -32,6 +36,16 @@ def audit() -> ResponseReturnValue:
         db.session(),
         about=request.args.get("about", "")[:64].strip(),
         outcome=request.args.get("outcome", ""),
+        day=_asked_day(),
         page=asked_page(),
     )
     return show("home/audit.html", page)
+
+
+def _asked_day() -> date | None:
+    """Return the day asked for; whatever is no day asks for none."""
+    try:
+        day = date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        return None
+    return day if FIRST <= day <= LAST else None

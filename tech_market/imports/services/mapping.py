@@ -84,10 +84,11 @@ def check_mapping(batch: ImportBatch, mapping: Mapping[int, str]) -> None:
     missing = [one.label for one in targets.values() if one.is_must
                and one.fact not in seen]  # fmt: skip
     if missing:
+        names = tuple(Said(one) for one in missing)
         raise RuleBroken(
             "column-missing",
             "缺少必填的列：%(missing)s；请指出是哪一列",
-            missing=tuple(missing),
+            missing=names,
         )
 
 

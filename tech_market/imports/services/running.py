@@ -5,6 +5,7 @@ worker that dies takes nothing with it and nothing comes in twice.
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from tech_market.accounts.models import User
 from tech_market.accounts.services.actors import actor_of
 from tech_market.audit import services as audit
 from tech_market.errors import RuleBroken
-from tech_market.imports.checking import ERROR, Checker
+from tech_market.imports.checking import ERROR, Checker, Problem
 from tech_market.imports.models import ImportBatch, ImportRow
 from tech_market.imports.rules import (
     EDITABLE,
@@ -221,8 +222,8 @@ def _source_ref(session: Session, listing: Listing, wanted: str) -> str | None:
     return None if taken else wanted or None
 
 
-def _problem(broken: RuleBroken) -> dict[str, str]:
-    return {"at": broken.field or "", "level": ERROR, "says": broken.message}
+def _problem(broken: RuleBroken) -> dict[str, Any]:
+    return Problem(broken.field or "", ERROR, broken.message).as_dict()
 
 
 def _end(session: Session, batch: ImportBatch, actor: Actor, now: datetime) -> None:

@@ -21,6 +21,7 @@ from tech_market.imports.sorts import SORTS
 from tech_market.listings.models import Listing
 from tech_market.listings.rules import ListingState
 from tech_market.results.models import IpRight, Result
+from tech_market.saying import Said
 
 #: listings that still live; a withdrawn one may come in again
 LIVING = (
@@ -31,7 +32,7 @@ LIVING = (
     ListingState.PUBLISHED,
 )
 ASKED = 500  # ids looked up at a time
-SAME_TITLE = "标题与已有的相同，内容不同；请确认不是同一项"
+SAME_TITLE = Said("标题与已有的相同，内容不同；请确认不是同一项")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _note_title(row: ImportRow, stock: Stock) -> None:
     rest = [one for one in row.problems if one["says"] != SAME_TITLE]
     same = stock.by_title.get(title_key(row.title)) if row.title else None
     if same and not row.twin:
-        rest.append({"at": "title", "level": WARNING, "says": SAME_TITLE})
+        rest.append({"at": "title", "level": WARNING, "says": str(SAME_TITLE)})
     if rest != row.problems:
         row.problems = rest
 

@@ -16,15 +16,18 @@ from tech_market.listings.services import lifecycle
 from tech_market.listings.services.writing import record
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
+from tech_market.saying import Said
 
 _LEFT: dict[ListingState, str] = {
-    ListingState.FILED: "市场管理员已备案，没有撤销；如需撤下请到它的页面",
-    ListingState.RETURNED: "市场管理员已审核退回，没有撤销；请到它的页面修改",
-    ListingState.PUBLISHED: "已发布，可能已有对接，没有撤销；如需撤下请到它的页面",
-    ListingState.CLOSED: "已结束，没有撤销",
-    ListingState.WITHDRAWN: "已单独撤回",
+    ListingState.FILED: Said("市场管理员已备案，没有撤销；如需撤下请到它的页面"),
+    ListingState.RETURNED: Said("市场管理员已审核退回，没有撤销；请到它的页面修改"),
+    ListingState.PUBLISHED: Said(
+        "已发布，可能已有对接，没有撤销；如需撤下请到它的页面"
+    ),
+    ListingState.CLOSED: Said("已结束，没有撤销"),
+    ListingState.WITHDRAWN: Said("已单独撤回"),
 }
-CHANGED = "导入后有人修改过，没有撤销；如不需要请到它的页面处理"
+CHANGED = Said("导入后有人修改过，没有撤销；如不需要请到它的页面处理")
 
 
 def check_undo(batch: ImportBatch) -> None:

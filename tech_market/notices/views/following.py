@@ -48,7 +48,7 @@ def follow(kind: str, ref: str) -> ResponseReturnValue:
         actor = current_actor()
         listing, _audience = get_readable(session, MODELS[kind], ref, actor=actor)
         services.follow(session, actor=actor, listing=listing, now=clock.now())
-    flash(_("已关注：续期、撤回、结束或重新发布时会告诉您。"), "success")
+    flash(_("已关注：续期、过期、撤回、结束或重新发布时会告诉您。"), "success")
     return see(f"{CARD_PLACES[kind]}.show", ref=ref)
 
 

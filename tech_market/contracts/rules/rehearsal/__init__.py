@@ -12,6 +12,7 @@ from tech_market.contracts.rules.rehearsal.money import money_findings
 from tech_market.contracts.rules.rehearsal.parties import party_findings
 from tech_market.contracts.rules.rehearsal.words import word_findings
 from tech_market.contracts.rules.ruleset import RuleSet
+from tech_market.saying import Said
 
 __all__ = ["Finding", "Level", "PaperFacts", "PartyFacts", "rehearse"]
 
@@ -36,8 +37,8 @@ def _term_findings(paper: PaperFacts, *, on: date) -> list[Finding]:
             Finding(
                 "no-end",
                 Level.ASK,
-                "没有结束日期",
-                "合同有效期内才能申请登记，请按合同填写结束日期或履行期限",
+                Said("没有结束日期"),
+                Said("合同有效期内才能申请登记，请按合同填写结束日期或履行期限"),
                 "ends_on",
             )
         )
@@ -46,8 +47,8 @@ def _term_findings(paper: PaperFacts, *, on: date) -> list[Finding]:
             Finding(
                 "expired",
                 Level.REFUSE,
-                "合同期限已过",
-                "合同有效期内才能申请登记；已延期的请补充延期协议并改结束日期",
+                Said("合同期限已过"),
+                Said("合同有效期内才能申请登记；已延期的请补充延期协议并改结束日期"),
                 "ends_on",
             )
         )
@@ -56,8 +57,8 @@ def _term_findings(paper: PaperFacts, *, on: date) -> list[Finding]:
             Finding(
                 "starts-early",
                 Level.ASK,
-                "开始日期早于签订日期",
-                "请核对日期；先履行后签订的，请在付款约定或金额说明中写明",
+                Said("开始日期早于签订日期"),
+                Said("请核对日期；先履行后签订的，请在付款约定或金额说明中写明"),
                 "starts_on",
             )
         )
@@ -72,8 +73,8 @@ def _rule_findings(paper: PaperFacts, *, rules: RuleSet, on: date) -> list[Findi
             Finding(
                 "type-unknown",
                 Level.REFUSE,
-                "该日期的登记规则没有这种合同类型",
-                f"按{rules.title}选择合同类型",
+                Said("该日期的登记规则没有这种合同类型"),
+                Said("按%(rules)s选择合同类型", rules=rules.title),
                 "type_code",
             )
         )
@@ -81,8 +82,8 @@ def _rule_findings(paper: PaperFacts, *, rules: RuleSet, on: date) -> list[Findi
         Finding(
             "paper-missing",
             Level.REFUSE,
-            "缺少材料",
-            f"请上传；依据：{wanted.basis.note}",
+            Said("缺少材料"),
+            Said("请上传；依据：%(basis)s", basis=wanted.basis.note),
             "documents",
             paper=wanted.code,
         )

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from tech_market.contracts.rules import PartySide
 from tech_market.contracts.rules.ruleset import RuleSet
+from tech_market.saying import Said
 
 ABROAD = "990000"  # list region
 
@@ -26,8 +27,8 @@ class Finding:
 
     code: str
     level: Level
-    message: str
-    advice: str
+    message: Said
+    advice: Said
     field: str
     paper: str = ""
 

@@ -11,6 +11,7 @@ from tech_market.contracts.rules.rehearsal.facts import (
     PaperFacts,
     PartyFacts,
 )
+from tech_market.saying import Said
 
 HERE = "330211"  # 镇海区: whose registry this market prepares for
 
@@ -24,16 +25,18 @@ def party_findings(paper: PaperFacts) -> Iterator[Finding]:
         yield Finding(
             "no-licence",
             Level.REFUSE,
-            "涉外合同没有技术进出口证号",
-            "填写技术进出口许可证或登记证编号；属禁止、限制目录的先停下并报告市场管理员",
+            Said("涉外合同没有技术进出口证号"),
+            Said(
+                "填写技术进出口许可证或登记证编号；属禁止、限制目录的先停下并报告市场管理员"
+            ),
             "trade_licence_no",
         )
     if paper.is_related:
         yield Finding(
             "related",
             Level.ASK,
-            "关联交易",
-            "登记机构会重点核查价格，请备好定价依据",
+            Said("关联交易"),
+            Said("登记机构会重点核查价格，请备好定价依据"),
             "is_related",
         )
 
@@ -44,32 +47,37 @@ def _one(party: PartyFacts) -> Iterator[Finding]:
         yield Finding(
             "party-unclear",
             Level.REFUSE,
-            f"{word}统一社会信用代码不正确",
-            "按营业执照填写18位代码",
+            Said("%(side)s统一社会信用代码不正确", side=Said(word)),
+            Said("按营业执照填写18位代码"),
             f"{party.prefix}_code",
         )
     if not party.seal_name:
         yield Finding(
             "seal-unknown",
             Level.REFUSE,
-            f"没有核对{word}印章",
-            "照合同印章填写印章上的名称",
+            Said("没有核对%(side)s印章", side=Said(word)),
+            Said("照合同印章填写印章上的名称"),
             f"{party.prefix}_seal",
         )
     elif plain(party.seal_name) != plain(party.name):
         yield Finding(
             "seal-differs",
             Level.REFUSE,
-            f"{word}名称与印章不一致：{party.name}／{party.seal_name}",
-            "更正名称，或请对方重新盖章；更名的附更名证明",
+            Said(
+                "%(side)s名称与印章不一致：%(name)s／%(seal)s",
+                side=Said(word),
+                name=party.name,
+                seal=party.seal_name,
+            ),
+            Said("更正名称，或请对方重新盖章；更名的附更名证明"),
             f"{party.prefix}_seal",
         )
     if not party.nature_code:
         yield Finding(
             "class-missing",
             Level.REFUSE,
-            f"没有选{word}单位性质",
-            "登记表必填",
+            Said("没有选%(side)s单位性质", side=Said(word)),
+            Said("登记表必填"),
             f"{party.prefix}_nature",
         )
     is_first = party.prefix == party.side
@@ -77,8 +85,8 @@ def _one(party: PartyFacts) -> Iterator[Finding]:
         yield Finding(
             "class-missing",
             Level.REFUSE,
-            f"没有选{word}所属行业",
-            "登记表必填",
+            Said("没有选%(side)s所属行业", side=Said(word)),
+            Said("登记表必填"),
             f"{party.prefix}_sector",
         )
 
@@ -92,8 +100,10 @@ def _place(paper: PaperFacts) -> Iterator[Finding]:
         yield Finding(
             "not-here",
             Level.ASK,
-            f"{word}不在镇海区",
-            "合同由卖方在所在地登记一次（技术进口由买方登记）；请确认不在外地另行登记",
+            Said("%(side)s不在镇海区", side=Said(word)),
+            Said(
+                "合同由卖方在所在地登记一次（技术进口由买方登记）；请确认不在外地另行登记"
+            ),
             f"{asked[0].prefix}_region",
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tech_market.contracts.rules.rehearsal.facts import Finding, Level, PaperFacts
+from tech_market.saying import Said
 
 SHORTEST_SUBJECT = 20  # characters that can say what is delivered
 VAGUE = ("相关技术", "有关技术", "等技术", "技术合作", "全面合作", "战略合作", "框架")
@@ -41,28 +42,28 @@ def word_findings(paper: PaperFacts) -> Iterator[Finding]:
         yield Finding(
             "no-subtype",
             Level.REFUSE,
-            "没有选合同子类",
-            "请选择属于该类型的子类",
+            Said("没有选合同子类"),
+            Said("请选择属于该类型的子类"),
             "subtype_code",
         )
     if paper.type_code in {"transfer", "licence"} and paper.ip_code == "none":
         yield Finding(
             "no-ip",
             Level.REFUSE,
-            "转让、许可合同没有写明知识产权",
-            "请选择所转让或许可的知识产权类型",
+            Said("转让、许可合同没有写明知识产权"),
+            Said("请选择所转让或许可的知识产权类型"),
             "ip_code",
         )
     for name, message in (
-        ("plan_code", "没有选计划来源"),
-        ("objective_code", "没有选社会经济目标"),
+        ("plan_code", Said("没有选计划来源")),
+        ("objective_code", Said("没有选社会经济目标")),
     ):
         if not getattr(paper, name):
             yield Finding(
                 "class-missing",
                 Level.REFUSE,
                 message,
-                "登记表必填；不属于任何计划的选“计划外”",
+                Said("登记表必填；不属于任何计划的选“计划外”"),
                 name,
             )
 
@@ -73,8 +74,8 @@ def _subject_findings(paper: PaperFacts) -> Iterator[Finding]:
         yield Finding(
             "subject-unclear",
             Level.REFUSE,
-            "合同标的没有写清",
-            "写明技术内容、交付什么、达到什么指标",
+            Said("合同标的没有写清"),
+            Said("写明技术内容、交付什么、达到什么指标"),
             "subject",
         )
         return
@@ -83,16 +84,16 @@ def _subject_findings(paper: PaperFacts) -> Iterator[Finding]:
         yield Finding(
             "subject-vague",
             Level.ASK,
-            f"标的中有含糊的说法：{'、'.join(vague)}",
-            "框架或意向协议不能登记；请写成具体的技术内容",
+            Said("标的中有含糊的说法：%(words)s", words=tuple(vague)),
+            Said("框架或意向协议不能登记；请写成具体的技术内容"),
             "subject",
         )
     if not any(word in text for word in DELIVERED):
         yield Finding(
             "no-delivery",
             Level.ASK,
-            "标的没有写交付物或验收指标",
-            "补充提交的报告、样品、软件、资料等和验收指标",
+            Said("标的没有写交付物或验收指标"),
+            Said("补充提交的报告、样品、软件、资料等和验收指标"),
             "subject",
         )
     biased = [word for word in ONE_SIDED if word in text + paper.payment_terms]
@@ -100,7 +101,7 @@ def _subject_findings(paper: PaperFacts) -> Iterator[Finding]:
         yield Finding(
             "one-sided",
             Level.ASK,
-            f"可能是限制性条款：{'、'.join(biased)}",
-            "非法垄断技术、妨碍技术进步或侵害他人成果的合同不予登记，请核对条款",
+            Said("可能是限制性条款：%(words)s", words=tuple(biased)),
+            Said("非法垄断技术、妨碍技术进步或侵害他人成果的合同不予登记，请核对条款"),
             "subject",
         )
