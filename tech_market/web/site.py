@@ -51,6 +51,7 @@ def navigation() -> tuple[tuple[Action, str, str], ...]:
         (Action.LISTING_REVIEW, "home.review", _("审核")),
         (Action.FIGURES_READ, "targets.dashboard", _("统计")),
         (Action.AUDIT_READ, "home.audit", _("审计")),
+        (Action.HELP, "home.help", pgettext("menu", "帮助")),
     )
 
 
