@@ -12,12 +12,16 @@ from sqlalchemy.orm import Session
 from tech_market import clock
 from tech_market.codes.book import CodeBook
 from tech_market.home.front import HomePage, home_page
+from tech_market.listings.narrowing import NO_TOWN, TOWN
+from tech_market.listings.reading import Query, facet_counts
 from tech_market.listings.scope import listed
 from tech_market.needs.models import Need
+from tech_market.policy.actor import ANONYMOUS
 from tech_market.results.models import Result
 from tech_market.targets.services.progress import PublicProgress, public_progress
 
 FIELDS_MOST: Final = 6
+TOWNS_MOST: Final = 6
 EVERY: Final = 60  # seconds between two looks
 EVERY_PLAIN: Final = 300  # the same where there is no JavaScript
 
@@ -33,6 +37,15 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Town:
+    """What everybody finds in the market from one town or park."""
+
+    code: str
+    needs: int
+    results: int
+
+
+@dataclass(frozen=True, slots=True)
 class WallPage:
     """One full screen; `years` are empty while their amounts are not public."""
 
@@ -40,6 +53,7 @@ class WallPage:
     years: tuple[Bar, ...]
     needs_by_field: tuple[Bar, ...]
     results_by_field: tuple[Bar, ...]
+    towns: tuple[Town, ...]
     seen_at: datetime
     every = EVERY
     every_plain = EVERY_PLAIN
@@ -53,8 +67,23 @@ def wall_page(session: Session, *, book: CodeBook, now: datetime) -> WallPage:
         years=tuple(_years(public_progress(session, today=today))),
         needs_by_field=_by_field(session, Need, book, today),
         results_by_field=_by_field(session, Result, book, today),
+        towns=tuple(_towns(session, today)),
         seen_at=now,
     )
+
+
+def _towns(session: Session, today: date) -> list[Town]:
+    """Return the towns with the most in the market, whoever looks at the screen."""
+    needs, results = (
+        facet_counts(session, kind, Query(), [TOWN], actor=ANONYMOUS, today=today)[TOWN]
+        for kind in (Need, Result)
+    )
+    found = [
+        Town(code, needs.get(code, 0), results.get(code, 0))
+        for code in (needs.keys() | results.keys()) - {NO_TOWN}
+    ]
+    found.sort(key=lambda one: (-one.needs - one.results, one.code))
+    return found[:TOWNS_MOST]
 
 
 def _years(found: PublicProgress) -> Sequence[Bar]:

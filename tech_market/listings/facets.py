@@ -1,7 +1,7 @@
 """What a list is narrowed by: choices with counts, chips for what is chosen."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from tech_market.listings.rules import EXPIRED, STATE_NAMES
 SHOWN: Final = 8  # options of a facet before the rest folds away
 MOST_CHOSEN: Final = 20  # of one facet
 MOST_KEPT: Final = 1024  # facets of a process; one takes about 4 kB
+NO_TOWN_NAME: Final = "未填写或未公开"
 STATES: Final = "listing-state"  # no code list: a life has the states it has
 
 
@@ -104,15 +105,18 @@ def entries(book: CodeBook, facet: Facet) -> dict[str, Parent]:
         for one in found
     }
     if facet.column == narrowing.TOWN:
-        known[narrowing.NO_TOWN] = Parent(_("未填写或未公开"), "")
+        known[narrowing.NO_TOWN] = Parent(_(NO_TOWN_NAME), "")
     return known
 
 
 def asked(book: CodeBook, facet: Facet, given: Iterable[str]) -> tuple[str, ...]:
     """Return the codes asked for that the list knows, each once."""
-    wanted = list(dict.fromkeys(given))
-    known = entries(book, facet) if wanted else {}
-    return tuple(code for code in wanted if code in known)[:MOST_CHOSEN]
+    known: Collection[str] = STATE_CODES
+    if facet.list_key != STATES:
+        known = book.lists[facet.list_key]
+    if facet.column == narrowing.TOWN:
+        known = {*known, narrowing.NO_TOWN}
+    return tuple(dict.fromkeys(code for code in given if code in known))[:MOST_CHOSEN]
 
 
 def with_below(book: CodeBook, facet: Facet, codes: Sequence[str]) -> list[str]:
@@ -130,6 +134,15 @@ def with_below(book: CodeBook, facet: Facet, codes: Sequence[str]) -> list[str]:
             found[code] = None
             waiting += below.get(code, [])
     return list(found)
+
+
+STATE_CODES: Final = frozenset({*map(str, STATE_NAMES), EXPIRED})
+
+
+def name_of(book: CodeBook, facet: Facet, code: str) -> str:
+    """Return what a choice is called in Chinese, for what is kept."""
+    is_nowhere = (facet.column, code) == (narrowing.TOWN, narrowing.NO_TOWN)
+    return NO_TOWN_NAME if is_nowhere else book.label(facet.list_key, code)
 
 
 def facet_views(

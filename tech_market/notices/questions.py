@@ -11,7 +11,7 @@ from tech_market.errors import RuleBroken
 from tech_market.listings.asking import facets_of
 from tech_market.listings.audience import Audience
 from tech_market.listings.documents import town_of
-from tech_market.listings.facets import asked, entries, with_below
+from tech_market.listings.facets import asked, name_of, with_below
 from tech_market.listings.kinds import Kind
 from tech_market.listings.models import Listing
 from tech_market.listings.narrowing import TOWN
@@ -55,8 +55,7 @@ def read_question(kind_name: str, query: str, *, book: CodeBook) -> Question:
         if not chosen:
             continue
         kept += [(facet.name, one) for one in chosen]
-        names = entries(book, facet)
-        said += [names[one].label for one in chosen]
+        said += [name_of(book, facet, one) for one in chosen]
         codes[facet.column] = sorted(with_below(book, facet, chosen))
     return Question(
         kind=kind_name,

@@ -13,13 +13,17 @@ from tech_market.web.forms import StrictForm
 class QuestionForm(StrictForm):
     """What somebody wants to know."""
 
-    text = TextAreaField(_l("您的问题"), [required(), most(MOST)], [clean_text])
+    text = TextAreaField(
+        _l("您的问题"), [required(), most(MOST)], [clean_text], render_kw={"rows": 5}
+    )
 
 
 class AnswerForm(StrictForm):
     """What the owner says to it."""
 
-    text = TextAreaField(_l("您的答复"), [required(), most(MOST)], [clean_text])
+    text = TextAreaField(
+        _l("您的答复"), [required(), most(MOST)], [clean_text], render_kw={"rows": 5}
+    )
 
 
 class RemovalForm(StrictForm):

@@ -1,14 +1,16 @@
 """The hall's screen shows what everybody may see, and each figure equals its list."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from tech_market.accounts.models import User
 from tech_market.home.wall import bars
 from tech_market.listings.rules import Level, ListingState
-from tests.makers import make_need, make_result
+from tests.makers import make_admin, make_need, make_organisation, make_result
 from tests.pages import page
 
 
@@ -58,3 +60,18 @@ def test_the_screen_says_of_when_it_is_and_looks_again_without_script(
 def test_the_largest_bar_fills_the_width() -> None:
     assert [one.tenths for one in bars({"a": 4, "b": 1, "c": 0})] == [1000, 250, 0]
     assert bars({}) == ()
+
+
+def test_towns_are_counted_as_everybody_finds_them_whoever_looks(
+    session: Session, client: FlaskClient, client_as: Callable[[User], FlaskClient]
+) -> None:
+    house = make_organisation(session, town_code="zhuangshi")
+    make_need(session, organisation=house)
+    make_need(session, organisation=house, level=Level.MEMBERS)
+    make_need(session, organisation=house, is_anonymous=True)
+    make_need(session)
+    session.commit()
+    for reader in (client, client_as(make_admin(session))):
+        shown = page(reader, "/wall")
+        assert shown.texts(".wall-towns li") == ["庄市街道 需求 1 成果 0"]
+    assert "共 1 条" in page(client, "/needs?town=zhuangshi").text

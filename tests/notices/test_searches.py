@@ -21,7 +21,13 @@ from tech_market.notices.questions import read_question
 from tech_market.notices.rules import MOST_SEARCHES, Frequency
 from tech_market.notices.services import searches
 from tests.clients import post
-from tests.makers import make_member, make_need, make_user, organisation_of
+from tests.makers import (
+    make_member,
+    make_need,
+    make_organisation,
+    make_user,
+    organisation_of,
+)
 from tests.notices.conftest import Clock
 from tests.notices.mailbox import stop_path, text_of, whole
 from tests.pages import page
@@ -121,6 +127,21 @@ def test_code_below_the_chosen_one_counts(
     publish(session, hands, field_code="0501")
     work()
     assert len(told(session, user)) == 1
+
+
+def test_a_town_is_told_of_only_where_the_owner_is_known(
+    session: Session, hands: Clock, work: Work
+) -> None:
+    user, hoping = make_member(session), make_member(session)
+    assert subscribe(session, user, "town=guisi").name == "贵驷街道"
+    assert subscribe(session, hoping, "town=none").name == "未填写或未公开"
+    house = make_organisation(session, town_code="guisi")
+    open_one = publish(session, hands, organisation=house)
+    hidden = publish(session, hands, organisation=house, is_anonymous=True)
+    publish(session, hands, organisation=make_organisation(session, town_code="xiepu"))
+    work()
+    assert [one.items[0][1] for one in told(session, user)] == [open_one.ref]
+    assert [one.items[0][1] for one in told(session, hoping)] == [hidden.ref]
 
 
 @pytest.mark.parametrize(
