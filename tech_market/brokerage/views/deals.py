@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import flash, g, request, url_for
+from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +10,6 @@ from tech_market import clock
 from tech_market.brokerage import scope
 from tech_market.brokerage.cards import cards_of
 from tech_market.brokerage.forms import MoveForm
-from tech_market.brokerage.ics import Entry, to_ics
 from tech_market.brokerage.models import Deal
 from tech_market.brokerage.pages import (
     BoardColumn,
@@ -40,7 +39,6 @@ from tech_market.listings.texts import clean_line, clean_text
 from tech_market.money import plain_text
 from tech_market.policy.actions import Action, may
 from tech_market.policy.routes import current_actor, route
-from tech_market.web.download import attachment
 from tech_market.web.pages import see, show
 from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
 
@@ -91,25 +89,6 @@ def deal_board() -> ResponseReturnValue:
         if code in BOARD
     ]
     return show("brokerage/board.html", BoardPage(columns))
-
-
-@route(bp, "/deal-calendar.ics", action=Action.DEAL_READ)
-def deal_calendar() -> ResponseReturnValue:
-    """Send the next actions of own deals as a calendar file."""
-    found = services.list_living(db.session(), actor=current_actor())
-    entries = [
-        Entry(
-            uid=f"{one.ref}@deals",
-            day=one.next_on,
-            title=f"{one.next_step or _('跟进')}：{one.introduction.match.need.title}",
-            url=url_for("brokerage.show_deal", ref=one.ref, _external=True),
-            changed_at=one.moved_at,
-        )
-        for one in found
-        if one.next_on is not None
-    ]
-    content = to_ics(entries, name=_("商机下一步"), now=clock.now())
-    return attachment(content, name=_("商机下一步"), kind="ics")
 
 
 @route(bp, "/deals/<ref>", action=Action.DEAL_READ)
