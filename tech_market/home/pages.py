@@ -8,6 +8,8 @@ from tech_market.codes.catalog import Code
 from tech_market.home.deciding import Batch
 from tech_market.home.forms import CodeForm, ReviewForm
 from tech_market.home.front import Standing
+from tech_market.home.guiding import Guide
+from tech_market.home.guiding import Step as GuideStep
 from tech_market.home.queue import Asked, QueueRow
 from tech_market.listings.audience import ListingView
 from tech_market.listings.comparing import FactChange
@@ -153,4 +155,24 @@ class CodesPage:
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """How the market works, for each role."""
+    """The guides of all roles, one's own first."""
+
+    guides: list[Guide]
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpStep:
+    """One step, and whether this reader may go where it is done."""
+
+    step: GuideStep
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePage:
+    """The way of one role, and the guides beside it."""
+
+    guide: Guide
+    steps: list[HelpStep]
+    guides: list[Guide]

@@ -14,15 +14,21 @@ WITHIN: Final = timedelta(minutes=1)
 PEOPLE_MOST: Final = 2048
 #: words offered while somebody types: a fast typist asks five times a second at most
 TYPED_MOST: Final = 200
-#: a company or a campus types behind one address
+#: a company or a campus types behind one address; fewer are kept, each takes 50 kB
 TYPED_MOST_BEHIND: Final = 1000
+ADDRESSES_MOST: Final = 512
 
 
 class Pace:
     """Counts the last askings of each person; forgets who asked longest ago."""
 
-    def __init__(self, most: int = MOST, within: timedelta = WITHIN) -> None:
-        self.most, self.within = most, within
+    def __init__(
+        self,
+        most: int = MOST,
+        within: timedelta = WITHIN,
+        people: int = PEOPLE_MOST,
+    ) -> None:
+        self.most, self.within, self.people = most, within, people
         self._asked: OrderedDict[Hashable, deque[datetime]] = OrderedDict()
         self._lock = Lock()
 
@@ -31,7 +37,7 @@ class Pace:
         with self._lock:
             mine = self._asked.setdefault(person, deque())
             self._asked.move_to_end(person)
-            while len(self._asked) > PEOPLE_MOST:
+            while len(self._asked) > self.people:
                 self._asked.popitem(last=False)
             while mine and mine[0] <= now - self.within:
                 mine.popleft()
@@ -40,7 +46,8 @@ class Pace:
             mine.append(now)
 
 
-_typing, _typing_behind = Pace(TYPED_MOST), Pace(TYPED_MOST_BEHIND)
+_typing = Pace(TYPED_MOST)
+_typing_behind = Pace(TYPED_MOST_BEHIND, people=ADDRESSES_MOST)
 
 
 def check_typing(actor: Actor, *, now: datetime) -> None:

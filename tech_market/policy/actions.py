@@ -30,6 +30,7 @@ class Action(StrEnum):
     PROGRESS_READ = "progress.read"
     UNSUBSCRIBE = "unsubscribe"
     EVIDENCE_CHECK = "evidence.check"
+    CALENDAR = "calendar.read"
     # any signed-in person
     SIGN_OUT = "sign-out"
     ACCOUNT = "account"
@@ -112,6 +113,7 @@ PUBLIC = frozenset(
         Action.PROGRESS_READ,
         Action.UNSUBSCRIBE,
         Action.EVIDENCE_CHECK,
+        Action.CALENDAR,
     }
 )
 SIGNED_IN = frozenset(

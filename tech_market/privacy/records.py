@@ -22,6 +22,7 @@ OWN = frozenset(
         "memberships.user_id",
         "notice_preferences.user_id",
         "notices.user_id",
+        "private_addresses.user_id",
         "questions.user_id",
         "saved_searches.user_id",
         "sign_ins.user_id",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from tech_market.accounts.devices import device_words
 from tech_market.accounts.models import SignIn, User
+from tech_market.accounts.services.addresses import list_addresses
 from tech_market.audit.models import AuditEvent
 from tech_market.brokerage.models import Broker
 from tech_market.listings.draft_models import FormDraft
@@ -85,6 +86,17 @@ def _sign_ins(session: Session, user: User) -> Section:
              one.ip, one.created_at, one.seen_at)
             for one in found
         ],
+    )  # fmt: skip
+
+
+def _addresses(session: Session, user: User) -> Section:
+    found = list_addresses(session, user=user)
+    return Section(
+        "calendar-addresses",
+        _("日历地址"),
+        (("name", _("用在哪里")), ("at", _("创建时间")),
+         ("used_at", _("最近使用")), ("ended_at", _("停用时间"))),
+        [(one.name, one.created_at, one.used_at, one.ended_at) for one in found],
     )  # fmt: skip
 
 
@@ -246,6 +258,6 @@ def _yes(value: bool) -> str:  # noqa: FBT001 - a word for it
 
 
 BUILDERS: Sequence[Callable[[Session, User], Section]] = (
-    _profile, _consents, _sign_ins, _settings, _searches, _follows, _drafts,
+    _profile, _consents, _sign_ins, _addresses, _settings, _searches, _follows, _drafts,
     _questions, _broker, _records, _notices, _acts,
 )  # fmt: skip

@@ -38,7 +38,10 @@ class Site:
 
 
 def navigation() -> tuple[tuple[Action, str, str], ...]:
-    """Return action, endpoint and label of each entry, in reading order."""
+    """Return action, endpoint and label of each entry, in reading order.
+
+    Help is for guests here: others have it on their desk, where there is room.
+    """
     return (
         (Action.NEED_READ, "needs.index", _("技术需求")),
         (Action.RESULT_READ, "results.index", _("科技成果")),
@@ -51,6 +54,7 @@ def navigation() -> tuple[tuple[Action, str, str], ...]:
         (Action.LISTING_REVIEW, "home.review", _("审核")),
         (Action.FIGURES_READ, "targets.dashboard", _("统计")),
         (Action.AUDIT_READ, "home.audit", _("审计")),
+        (Action.HELP, "home.help", pgettext("menu", "帮助")),
     )
 
 
@@ -65,6 +69,7 @@ def init_site(app: Flask) -> None:
             Link(endpoint, label, is_here=endpoint == here)
             for action, endpoint, label in navigation()
             if may(actor, action) and endpoint in app.view_functions
+            if action is not Action.HELP or not actor.is_signed_in
         )
         return {
             "site": Site(

@@ -165,3 +165,32 @@ def test_index_that_cannot_be_read_is_logged_once(
         assert store.find() is None
     said = [one for one in caplog.messages if "search index unusable" in one]
     assert len(said) == 1
+
+
+def test_nearest_within_the_choices_come_first_and_ways_on_are_counted(
+    session: Session, store: Store, client: FlaskClient, now: datetime
+) -> None:
+    inside = alloy_result(session, title="铝合金甲", field_code="0501")
+    alloy_result(session, title="铝合金量子计算乙", field_code="0102")
+    session.commit()
+    rebuild(store, now=now)
+    asked = "/results?q=铝合金 量子计算&field=0501"
+    shown = page(client, asked)
+    assert shown.texts(".listing-card h2") == [inside.title]
+    assert "下面是最接近的" in shown.text
+    ways = shown.texts(".ways-on li")
+    assert ways == [
+        "去掉“技术领域” 有 1 条", "去掉“关键词：铝合金 量子计算” 有 1 条"
+    ]  # fmt: skip
+
+
+def test_where_the_choices_hold_nothing_near_the_way_that_loses_least_is_shown(
+    session: Session, store: Store, client: FlaskClient, now: datetime
+) -> None:
+    outside = alloy_result(session, field_code="0501")
+    washing_result(session)
+    session.commit()
+    rebuild(store, now=now)
+    shown = page(client, "/results?q=lvhejin&field=0102")
+    assert shown.texts(".listing-card h2") == [outside.title]
+    assert "不限“技术领域”时，最前面的几条" in shown.text

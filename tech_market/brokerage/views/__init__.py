@@ -9,6 +9,7 @@ from tech_market.brokerage import (  # noqa: F401 - register themselves
 from tech_market.brokerage.views import (  # noqa: F401 - registers their routes
     answering_diagnoses,
     assigning,
+    calendar,
     deal_files,
     deals,
     diagnoses,

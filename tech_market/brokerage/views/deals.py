@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import flash, g, request, url_for
+from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +10,6 @@ from tech_market import clock
 from tech_market.brokerage import scope
 from tech_market.brokerage.cards import cards_of
 from tech_market.brokerage.forms import MoveForm
-from tech_market.brokerage.ics import Entry, to_ics
 from tech_market.brokerage.models import Deal
 from tech_market.brokerage.pages import (
     BoardColumn,
@@ -31,7 +30,7 @@ from tech_market.brokerage.rules import (
 from tech_market.brokerage.rules.deals import is_stale
 from tech_market.brokerage.services import deal_files, sharing, visits
 from tech_market.brokerage.services import deals as services
-from tech_market.brokerage.services.deals import ON_THE_WAY, Move
+from tech_market.brokerage.services.deals import DUE, ON_THE_WAY, Move
 from tech_market.brokerage.services.odds import odds_of
 from tech_market.brokerage.share_pages import TeamPart
 from tech_market.brokerage.views.blueprint import bp
@@ -40,7 +39,6 @@ from tech_market.listings.texts import clean_line, clean_text
 from tech_market.money import plain_text
 from tech_market.policy.actions import Action, may
 from tech_market.policy.routes import current_actor, route
-from tech_market.web.download import attachment
 from tech_market.web.pages import see, show
 from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
 
@@ -52,22 +50,24 @@ def deals() -> ResponseReturnValue:
     """List own deals, what is due first."""
     session, actor, page = db.session(), current_actor(), asked_page()
     stage = request.args.get("stage", "")
-    is_known = stage == ON_THE_WAY or g.codes.find("deal-stage", stage)
+    is_known = stage in {ON_THE_WAY, DUE} or g.codes.find("deal-stage", stage)
     stage = stage if is_known else ""
     counts = services.count_by_stage(session, actor=actor)
     running = sum(counts.get(one, 0) for one in RUNNING)
-    totals = {"": sum(counts.values()), ON_THE_WAY: running, **counts}
-    found = services.list_deals(
-        session, actor=actor, stage=stage, offset=(page - 1) * PAGE_SIZE,
-        limit=PAGE_SIZE,
-    )  # fmt: skip
     today = clock.today(clock.now())
+    due = services.count_due(session, actor=actor, today=today)
+    totals = {"": sum(counts.values()), ON_THE_WAY: running, DUE: due, **counts}
+    found = services.list_deals(
+        session, actor=actor, stage=stage, today=today,
+        offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE,
+    )  # fmt: skip
     shown = DealsPage(
         rows=[_row(deal, today) for deal in found],
         pager=Pager.of(total=totals.get(stage, 0), page=page),
         counts=totals,
         stages=[
             ("", _("全部")),
+            (DUE, _("今天到期")),
             (ON_THE_WAY, _("签约之前")),
             *g.codes.choices("deal-stage")[1:],
         ],
@@ -89,25 +89,6 @@ def deal_board() -> ResponseReturnValue:
         if code in BOARD
     ]
     return show("brokerage/board.html", BoardPage(columns))
-
-
-@route(bp, "/deal-calendar.ics", action=Action.DEAL_READ)
-def deal_calendar() -> ResponseReturnValue:
-    """Send the next actions of own deals as a calendar file."""
-    found = services.list_living(db.session(), actor=current_actor())
-    entries = [
-        Entry(
-            uid=f"{one.ref}@deals",
-            day=one.next_on,
-            title=f"{one.next_step or _('跟进')}：{one.introduction.match.need.title}",
-            url=url_for("brokerage.show_deal", ref=one.ref, _external=True),
-            changed_at=one.moved_at,
-        )
-        for one in found
-        if one.next_on is not None
-    ]
-    content = to_ics(entries, name=_("商机下一步"), now=clock.now())
-    return attachment(content, name=_("商机下一步"), kind="ics")
 
 
 @route(bp, "/deals/<ref>", action=Action.DEAL_READ)

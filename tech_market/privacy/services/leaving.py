@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from tech_market.accounts.address_models import PrivateAddress
 from tech_market.accounts.models import (
     Invitation,
     MembershipState,
@@ -33,7 +34,7 @@ from tech_market.privacy.services.ties import ties_of
 
 ERASE = "account.erase"
 #: what belongs to the person alone and goes with them
-OWN = (FormDraft, Follow, SavedSearch, Notice, Preference)
+OWN = (FormDraft, Follow, SavedSearch, Notice, Preference, PrivateAddress)
 
 
 def ask_to_leave(
