@@ -19,7 +19,9 @@ from tech_market.clock import today
 from tech_market.money import FEN_PER_WAN
 from tech_market.recommend.models import Match
 from tech_market.recommend.reasons import Reasons, unpack
+from tech_market.saying import Said
 from tech_market.web.paging import Pager
+from tech_market.web.saying import say
 
 Choices = Sequence[tuple[str, str]]
 
@@ -129,5 +131,9 @@ def expiry_warning(broker: Broker | None, *, now: datetime) -> str:
         return ""
     left = (broker.certificate_expires_on - today(now)).days
     if 0 <= left <= SOON_DAYS:
-        return f"您的技术经纪人证书还有 {left} 天到期，请尽快换证并请管理员更新备案。"
+        said = Said(
+            "您的技术经纪人证书还有 %(days)s 天到期，请尽快换证并请管理员更新备案。",
+            days=left,
+        )
+        return say(said)
     return ""

@@ -27,7 +27,9 @@ from tech_market.brokerage.services.odds import Odds
 from tech_market.brokerage.share_pages import TeamPart
 from tech_market.listings.marking import Piece, pieces
 from tech_market.recommend.reasons import Reasons
+from tech_market.saying import Said
 from tech_market.web.paging import Pager
+from tech_market.web.saying import say
 
 Choices = Sequence[tuple[str, str]]
 BROKER_NAMES: dict[BrokerState, str] = {
@@ -201,4 +203,5 @@ def words_of(one: Introduction, cards: tuple[Card, Card]) -> tuple[str, str]:
         answered = own.accepted_at is not None
         return ("待对方答复", "plain") if answered else ("待您答复", "gold")
     waiting = [card.side_name for card in cards if card.accepted_at is None]
-    return f"待{'、'.join(waiting)}答复", "gold"
+    sides = tuple(Said(one) for one in waiting)
+    return say(Said("待%(sides)s答复", sides=sides)), "gold"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tech_market.brokerage.services import finding
 from tech_market.brokerage.services import queue as queues
+from tech_market.brokerage.services.deals import DUE, count_due
 from tech_market.brokerage.services.finding_diagnoses import (
     count_waiting as count_diagnoses,
 )
@@ -151,6 +152,9 @@ def _broker(one: Asking) -> DeskPage:
     return DeskPage(
         greeting=actor.name,
         waiting=(
+            Task("今天到期的下一步",
+                 count_due(session, actor=actor, today=one.day),
+                 address("brokerage.deals", stage=DUE)),
             Task("可接的对接", queues.count_open(session, Ask(broker, one.now)),
                  address("brokerage.queue")),
             Task("待核实的合作意向", finding.count_waiting(session, actor=actor),

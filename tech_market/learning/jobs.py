@@ -30,6 +30,7 @@ from tech_market.recommend.services.matches import (
 from tech_market.recommend.standing import both_listed
 from tech_market.recommend.wiring import current_store
 from tech_market.results.models import Result
+from tech_market.saying import Said
 
 ROUND: Final = 25  # needs of one job: well within its lease
 
@@ -47,7 +48,7 @@ def fresh_index() -> ListingIndex:
     """Return an index made with the lexicon in force. Raises Later while it is not."""
     index = current_store().find()
     if index is None or index.is_stale:
-        raise Later("检索索引正在按启用的版本重建")
+        raise Later(Said("检索索引正在按启用的版本重建"))
     return index
 
 
@@ -67,7 +68,7 @@ def score_anew(task: Task, now: datetime) -> Effect:
         pairs = [one for number in ids for one in _pairs(session, index, number, now)]
     except IndexBroken as broken:
         current_store().drop()
-        raise Later("检索索引正在重建") from broken
+        raise Later(Said("检索索引正在重建")) from broken
 
     def effect(writing: Session) -> None:
         made = keep_pairs(writing, pairs, now=now)

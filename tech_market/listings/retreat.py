@@ -12,8 +12,9 @@ from tech_market.listings.models import Listing, ListingChange
 from tech_market.listings.moving import Moved, tell_moved
 from tech_market.listings.rules import ListingState, Step, next_state
 from tech_market.policy.actor import Actor
+from tech_market.saying import Said
 
-REASON = "单位核验已撤销；重新核验后可再次提交审核"
+REASON = Said("单位核验已撤销；重新核验后可再次提交审核")
 
 
 def withdraw_published(

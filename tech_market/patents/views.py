@@ -62,19 +62,29 @@ def export() -> ResponseReturnValue:
     """Give the patents of a standing, or all, as a workbook."""
     now = clock.now()
     lines = _lines(_asked(), clock.today(now))
-    head = ("专利号", "专利名称", "申请日", "法律状态", "挂牌情况", "成果")
+    head = (
+        _("专利号"),
+        _("专利名称"),
+        _("申请日"),
+        _("法律状态"),
+        _("挂牌情况"),
+        _("成果"),
+    )
     rows = [
         (one.number, one.title, one.filed_on, one.status,
-         STANDING_NAMES[one.standing], one.result_title)
+         _(STANDING_NAMES[one.standing]), one.result_title)
         for one in lines
     ]  # fmt: skip
     notes = (
-        ("单位", current_actor().organisation_name),
-        ("截至", clock.today(now).isoformat()),
-        ("口径", "有已发布且在有效期内的成果记载该专利号的，为已挂牌；已失效的不计"),
+        (_("单位"), current_actor().organisation_name),
+        (_("截至"), clock.today(now).isoformat()),
+        (
+            _("口径"),
+            _("有已发布且在有效期内的成果记载该专利号的，为已挂牌；已失效的不计"),
+        ),
     )
-    content = to_xlsx(Sheet("应挂尽挂", head, rows, notes))
-    return attachment(content, name="应挂尽挂", kind="xlsx")
+    content = to_xlsx(Sheet(_("应挂尽挂"), head, rows, notes))
+    return attachment(content, name=_("应挂尽挂"), kind="xlsx")
 
 
 @route(bp, "/patents/<ref>/result", action=Action.PATENT, method="POST")

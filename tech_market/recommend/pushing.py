@@ -36,6 +36,7 @@ from tech_market.recommend.models import Match, MatchState
 from tech_market.recommend.push_models import PairPush
 from tech_market.recommend.services.matches import Found, best_pairs, keep_pairs
 from tech_market.recommend.wiring import current_store
+from tech_market.saying import Said
 
 FOLLOW_UP = "push.follow-up"
 EVERY = timedelta(hours=1)
@@ -77,11 +78,11 @@ def _pairs(session: Session, kind: str, listing_id: int, now: datetime) -> list[
         follow(store, now=now)
         index = store.find()
         if index is None:
-            raise Later("检索索引正在准备")
+            raise Later(Said("检索索引正在准备"))
         return best_pairs(session, index, kind=kind, listing_id=listing_id, now=now)
     except IndexBroken as broken:
         store.drop()
-        raise Later("检索索引正在重建") from broken
+        raise Later(Said("检索索引正在重建")) from broken
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,41 @@
 
 from collections.abc import Iterable
 
+from flask_babel import lazy_gettext as _l
+
 from tech_market.clock import today
 from tech_market.rewards.models import RewardClaim
 from tech_market.rewards.rules import STATE_NAMES, RewardKind
+from tech_market.web.saying import say
 from tech_market.web.sheets import Cell, Sheet, yuan
 
 HEAD = (
-    "申报编号", "技术经纪人", "备案号", "合同项目", "登记编号", "证书日期",
-    "技术交易额（元）", "本人份额（%）", "申报日期", "状态", "应发（元）",
-    "已发放（元）",
-    "凭证号", "凭证日期", "应追回（元）", "已追回（元）", "规则",
-)  # fmt: skip
+    _l("申报编号"),
+    _l("技术经纪人"),
+    _l("备案号"),
+    _l("合同项目"),
+    _l("登记编号"),
+    _l("证书日期"),
+    _l("技术交易额（元）"),
+    _l("本人份额（%(unit)s）", unit="%"),
+    _l("申报日期"),
+    _l("状态"),
+    _l("应发（元）"),
+    _l("已发放（元）"),
+    _l("凭证号"),
+    _l("凭证日期"),
+    _l("应追回（元）"),
+    _l("已追回（元）"),
+    _l("规则"),
+)
 
 
 def sheet_of(
     title: str, claims: Iterable[RewardClaim], notes: Iterable[tuple[str, str]]
 ) -> Sheet:
     """Return the table, one claim a row, money in 元."""
-    return Sheet(title, HEAD, [_row(one) for one in claims], tuple(notes))
+    head = [str(one) for one in HEAD]
+    return Sheet(title, head, [_row(one) for one in claims], tuple(notes))
 
 
 def _row(claim: RewardClaim) -> tuple[Cell, ...]:
@@ -36,7 +53,7 @@ def _row(claim: RewardClaim) -> tuple[Cell, ...]:
         yuan(claim.base_fen),
         f"{share / 100:g}",
         today(claim.claimed_at),
-        STATE_NAMES[claim.state],
+        say(STATE_NAMES[claim.state]),
         yuan(claim.due_fen),
         yuan(claim.paid_fen),
         paid.voucher_no if paid else None,

@@ -68,7 +68,7 @@ class Table:
     def sheet(self, notes: Sequence[tuple[str, str]]) -> sheets.Sheet:
         """Return the table for a spreadsheet, money in 元."""
         head = [
-            f"{name}（元）" if self._is_money(place) else name
+            _("%(name)s（元）", name=name) if self._is_money(place) else name
             for place, name in enumerate(self.head)
         ]
         rows = [[_typed(item) for item in line.items] for line in self.lines]
@@ -127,11 +127,14 @@ def notes_of(
     session: Session, *, basis: Basis, period: Period, actor: Actor, now: datetime
 ) -> list[tuple[str, str]]:
     """Return what a file says about its figures: rule, period, ledger, time, person."""
-    payments = [("到账口径", PAYMENT_NOTE)] if basis.is_paid else []
+    payments = [(_("到账口径"), _(PAYMENT_NOTE))] if basis.is_paid else []
     return [
         *payments,
-        ("口径", f"{basis.label}（{basis.code}）"),
-        ("期间", f"{period.first} 至 {period.last}"),
+        (
+            _("口径"),
+            _("%(label)s（%(code)s）", label=_(basis.label), code=basis.code),
+        ),
+        (_("期间"), _("%(first)s 至 %(last)s", first=period.first, last=period.last)),
         *ledger_notes(session, actor=actor, now=now),
     ]
 
@@ -143,9 +146,12 @@ def ledger_notes(
     head = session.get(LedgerHead, 1)
     count, digest = (head.count, head.digest) if head else (0, "")
     return [
-        ("账册快照", f"前 {count} 笔记录，摘要 {digest}"),
-        ("导出时间", now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")),
-        ("导出人", actor.name or "公开页面"),
+        (
+            _("账册快照"),
+            _("前 %(count)s 笔记录，摘要 %(digest)s", count=count, digest=digest),
+        ),
+        (_("导出时间"), now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")),
+        (_("导出人"), actor.name or _("公开页面")),
     ]
 
 

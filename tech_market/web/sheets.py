@@ -15,6 +15,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import xlsxwriter
+from flask_babel import gettext as _
 
 from tech_market.clock import SHANGHAI
 from tech_market.money import FEN_PER_YUAN
@@ -72,7 +73,7 @@ def to_xlsx(*sheets: Sheet) -> bytes:
     notes = [note for sheet in sheets for note in sheet.notes]
     if notes:
         unique = list(dict.fromkeys(notes))
-        _write(book, Sheet("说明", ("项目", "内容"), unique))
+        _write(book, Sheet(_("说明"), (_("项目"), _("内容")), unique))
     book.close()
     return out.getvalue()
 

@@ -22,6 +22,8 @@ from tech_market.brokerage.rules.expressions import Answers
 from tech_market.brokerage.services import expressions, introductions
 from tech_market.brokerage.services.diagnosing import ask as ask_diagnosis
 from tech_market.brokerage.services.expressions import Wish
+from tech_market.clock import now as clock_now
+from tech_market.clock import today
 from tech_market.listings.rules import ListingState
 from tech_market.notices.services import following
 from tech_market.questions import services as questions
@@ -205,8 +207,14 @@ def test_a_brokers_desk_counts_what_is_theirs_to_take(
     assert order(client) == ["等我处理", "我的事项", "数字", "常用入口"]
     check(client, {"可接的对接": 3, "待双方确认的引荐": 1, "手中的需求": 1})
     other = make_case(session)
-    agreed(session, other, now)
+    deal, day = agreed(session, other, now), today(clock_now())
+    late = agreed(session, make_case(session), now)
+    deal.next_on, late.next_on = day, day
     session.commit()
+    check(client_as(other.broker.user), {"今天到期的下一步": 1})
+    deal.next_on = day + timedelta(days=1)
+    session.commit()
+    check(client_as(other.broker.user), {"今天到期的下一步": 0})
     check(client_as(other.broker.user), {"推进中的商机": 1, "已签约的商机": 0})
     check(client, {"推进中的商机": 0})
 

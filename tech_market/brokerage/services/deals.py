@@ -143,6 +143,7 @@ def _end(session: Session, deal: Deal, *, actor: Actor, now: datetime) -> None:
 
 
 ON_THE_WAY = "running"  # every stage before the signature, in an address
+DUE = "due"  # the next step is due, in an address
 BOARD_MOST = 300  # deals of one board
 
 
@@ -159,13 +160,16 @@ def list_living(session: Session, *, actor: Actor) -> list[Deal]:
 
 
 def list_deals(
-    session: Session, *, actor: Actor, stage: str, offset: int, limit: int
+    session: Session, *, actor: Actor, stage: str, today: date, offset: int, limit: int
 ) -> list[Deal]:
-    """Return readable deals, what is due first; `stage` "" for all, or ON_THE_WAY."""
+    """Return readable deals, what is due first.
+
+    `stage` may be "" for all, ON_THE_WAY, or DUE: whose next step is due by today.
+    """
     return list(
         session.scalars(
             _with_both()
-            .where(*_wanted(actor, stage))
+            .where(*_wanted(actor, stage, today))
             .order_by(
                 Deal.stage_code.in_((SIGNED, *LATER, CLOSED)),
                 Deal.next_on.is_(None),
@@ -188,8 +192,16 @@ def count_by_stage(session: Session, *, actor: Actor) -> dict[str, int]:
     return {stage: number for stage, number in rows}  # noqa: C416 - rows are not pairs to mypy
 
 
-def _wanted(actor: Actor, stage: str) -> list[ColumnElement[bool]]:
+def count_due(session: Session, *, actor: Actor, today: date) -> int:
+    """Count readable deals whose next step is due by today."""
+    query = select(func.count(Deal.id)).where(*_wanted(actor, DUE, today))
+    return session.scalar(query) or 0
+
+
+def _wanted(actor: Actor, stage: str, today: date) -> list[ColumnElement[bool]]:
     mine = scope.readable_deals(actor)
+    if stage == DUE:
+        return [mine, Deal.stage_code != CLOSED, Deal.next_on <= today]
     if stage == ON_THE_WAY:
         return [mine, Deal.stage_code.in_(RUNNING)]
     return [mine, Deal.stage_code == stage] if stage else [mine]

@@ -36,6 +36,9 @@ from tech_market.policy.actor import Actor
 from tech_market.recommend.models import Match
 from tech_market.recommend.standing import check_standing
 from tech_market.results.models import Result
+from tech_market.saying import Said
+
+AGREED = Said("双方同意，联系方式已互换")  # a step of the deal
 
 
 def get_introduction(session: Session, *, ref: str, actor: Actor) -> Introduction:
@@ -113,7 +116,7 @@ def _agree(session: Session, one: Introduction, *, now: datetime) -> Deal:
             )
         )
     deal = Deal(introduction=one, stage_code=FIRST, opened_at=now, moved_at=now)
-    deal.steps.append(DealStep(to_code=FIRST, note="双方同意，联系方式已互换", at=now))
+    deal.steps.append(DealStep(to_code=FIRST, note=AGREED, at=now))
     session.add(deal)
     session.flush()
     of_introduction(session, "introduction.agreed", one, now=now)

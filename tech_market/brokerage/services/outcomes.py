@@ -28,9 +28,10 @@ from tech_market.listings.services.writing import record
 from tech_market.needs.models import Need
 from tech_market.policy.actor import Actor
 from tech_market.recommend.models import Match
+from tech_market.saying import Said
 
-NEED_CLOSED = "已签约，技术合同已登记"
-SOLVED, SOLVED_WORDS = "already-solved", "该需求已通过另一条对接签约并登记"
+NEED_CLOSED = Said("已签约，技术合同已登记")
+SOLVED, SOLVED_WORDS = "already-solved", Said("该需求已通过另一条对接签约并登记")
 ENDED = "contract-ended"  # list close-reason
 
 
@@ -61,7 +62,7 @@ def contract_registered(
     if deal.stage_code != SIGNED:
         return
     deal.is_contracted = True
-    _step(deal, REGISTERED, note="合同已登记", actor=actor, now=now)
+    _step(deal, REGISTERED, note=Said("合同已登记"), actor=actor, now=now)
     match = deal.introduction.match
     verdicts.register(
         session, match, source=("deal", deal.ref), by_id=actor.user_id, now=now
@@ -82,7 +83,7 @@ def contract_ended(
     deal.is_contracted = False
     if deal.stage_code == CLOSED:
         return
-    _step(deal, CLOSED, note="合同已注销或撤销", actor=actor, now=now)
+    _step(deal, CLOSED, note=Said("合同已注销或撤销"), actor=actor, now=now)
     deal.close_code, deal.closed_at = ENDED, now
     deal.next_step, deal.next_on = "", None
     verdicts.fall_through(

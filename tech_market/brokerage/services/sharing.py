@@ -12,6 +12,7 @@ from tech_market.brokerage.models import Broker, Deal, DealShare, Split, SplitPa
 from tech_market.brokerage.rules.shares import WHOLE, SplitState
 from tech_market.errors import NotFound
 from tech_market.policy.actor import Actor
+from tech_market.saying import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def hand_over_shares(
     pending = find_pending(session, deal)
     if pending is not None:
         pending.state, pending.decided_at = SplitState.CANCELLED, now
-        pending.decided_text = "商机已移交，原方案作废"
+        pending.decided_text = Said("商机已移交，原方案作废")
     _row(session, deal, old, points=before.get(old.id, 0), now=now).left_at = now
     _row(session, deal, new, points=before.get(new.id, 0), now=now).left_at = None
 

@@ -56,11 +56,12 @@ def calendar_feed(token: str) -> ResponseReturnValue:
 
 def _calendar(reader: Actor, *, now: datetime) -> Response:
     found = services.list_living(db.session(), actor=reader)
+    follow_up = _("跟进")
     entries = [
         Entry(
             uid=f"{one.ref}@deals",
             day=one.next_on,
-            title=f"{one.next_step or _('跟进')}：{one.introduction.match.need.title}",
+            title=f"{one.next_step or follow_up}：{one.introduction.match.need.title}",
             url=public_address("brokerage.show_deal", ref=one.ref),
             changed_at=one.moved_at,
         )

@@ -30,7 +30,7 @@ from tech_market.brokerage.rules import (
 from tech_market.brokerage.rules.deals import is_stale
 from tech_market.brokerage.services import deal_files, sharing, visits
 from tech_market.brokerage.services import deals as services
-from tech_market.brokerage.services.deals import ON_THE_WAY, Move
+from tech_market.brokerage.services.deals import DUE, ON_THE_WAY, Move
 from tech_market.brokerage.services.odds import odds_of
 from tech_market.brokerage.share_pages import TeamPart
 from tech_market.brokerage.views.blueprint import bp
@@ -50,22 +50,24 @@ def deals() -> ResponseReturnValue:
     """List own deals, what is due first."""
     session, actor, page = db.session(), current_actor(), asked_page()
     stage = request.args.get("stage", "")
-    is_known = stage == ON_THE_WAY or g.codes.find("deal-stage", stage)
+    is_known = stage in {ON_THE_WAY, DUE} or g.codes.find("deal-stage", stage)
     stage = stage if is_known else ""
     counts = services.count_by_stage(session, actor=actor)
     running = sum(counts.get(one, 0) for one in RUNNING)
-    totals = {"": sum(counts.values()), ON_THE_WAY: running, **counts}
-    found = services.list_deals(
-        session, actor=actor, stage=stage, offset=(page - 1) * PAGE_SIZE,
-        limit=PAGE_SIZE,
-    )  # fmt: skip
     today = clock.today(clock.now())
+    due = services.count_due(session, actor=actor, today=today)
+    totals = {"": sum(counts.values()), ON_THE_WAY: running, DUE: due, **counts}
+    found = services.list_deals(
+        session, actor=actor, stage=stage, today=today,
+        offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE,
+    )  # fmt: skip
     shown = DealsPage(
         rows=[_row(deal, today) for deal in found],
         pager=Pager.of(total=totals.get(stage, 0), page=page),
         counts=totals,
         stages=[
             ("", _("全部")),
+            (DUE, _("今天到期")),
             (ON_THE_WAY, _("签约之前")),
             *g.codes.choices("deal-stage")[1:],
         ],

@@ -17,13 +17,14 @@ from tech_market.contracts.scope import readable
 from tech_market.contracts.services.ledger import paper_amounts
 from tech_market.errors import RuleBroken
 from tech_market.policy.actor import Actor
+from tech_market.saying import Said
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
     """Why another contract looks like this one; None when the reader may not see it."""
 
-    reason: str
+    reason: Said
     contract: Contract | None
 
 
@@ -96,10 +97,19 @@ def list_alikes(
             near.append(other)
         elif apart <= window.split_days:
             parts.append(other)
-    found = [(f"双方相同、金额相差不到{window.near_percent}%", other) for other in near]
+    found = [
+        (
+            Said("双方相同、金额相差不到%(percent)s%%", percent=window.near_percent),
+            other,
+        )
+        for other in near
+    ]
     amounts = [paper_amounts(other).technical_fen for other in parts]
     if is_split(own, amounts, large_fen=held.large_fen):
-        reason = f"{window.split_days}天内双方另签的合同，合计达到大额标准，疑似拆分"
+        reason = Said(
+            "%(days)s天内双方另签的合同，合计达到大额标准，疑似拆分",
+            days=window.split_days,
+        )
         found += [(reason, other) for other in parts]
     seen = _readable_ids(session, actor, [other for _reason, other in found])
     return [

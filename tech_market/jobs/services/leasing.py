@@ -21,6 +21,7 @@ from tech_market.jobs.rules import (
     masked,
     pause_after,
 )
+from tech_market.saying import Said
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
@@ -50,7 +51,7 @@ def claim(
     if job.state is JobState.RUNNING:
         job.losses += 1
         if is_poison(tries=job.tries, losses=job.losses):
-            _bury(job, "执行它的进程多次意外终止", now=now)
+            _bury(job, Said("执行它的进程多次意外终止"), now=now)
             return claim(session, worker=worker, lease=lease, now=now)
     job.state, job.worker, job.token = JobState.RUNNING, worker[:60], new_ref()
     job.set_at, job.leased_until = now, now + lease

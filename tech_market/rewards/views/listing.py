@@ -97,10 +97,17 @@ def _file(
         session, actor=actor, wanted=wanted, offset=0, limit=finding.MOST
     )
     notes = (
-        ("筛选", f"状态 {wanted.state or '全部'}，年份 {wanted.year or '全部'}"),
-        ("金额", "应发、已发放、应追回均为该项申报全部记录之和"),
-        ("导出时间", now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")),
-        ("导出人", actor.name),
+        (
+            _("筛选"),
+            _(
+                "状态 %(state)s，年份 %(year)s",
+                state=wanted.state or _("全部"),
+                year=wanted.year or _("全部"),
+            ),
+        ),
+        (_("金额"), _("应发、已发放、应追回均为该项申报全部记录之和")),
+        (_("导出时间"), now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")),
+        (_("导出人"), actor.name),
     )
     title = str(_("经纪人奖励申报"))
     content = FORMATS[kind](sheet_of(title, claims, notes))

@@ -53,7 +53,7 @@ def send_listing(
 ) -> ResponseReturnValue:
     """Send tables that hold several rules; `rule` says so in the file."""
     now, actor = clock.now(), current_actor()
-    notes = [("口径", rule), *ledger_notes(db.session(), actor=actor, now=now)]
+    notes = [(_("口径"), rule), *ledger_notes(db.session(), actor=actor, now=now)]
     answer = download(name=title, kind=kind, tables=tables, notes=notes)
     if actor.is_signed_in:
         with transaction() as writing:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from tech_market import clock
 from tech_market.db import db, transaction
@@ -28,7 +29,7 @@ from tech_market.targets.views.answering import send_listing
 from tech_market.targets.views.blueprint import bp
 from tech_market.web.pages import see, show
 
-RULE = "上报，不计入统计：按来源文件填报，不取自合同账册"
+RULE = _l("上报，不计入统计：按来源文件填报，不取自合同账册")
 
 
 @route(bp, "/figures/reported", action=Action.FIGURES_READ)
@@ -37,7 +38,7 @@ def reported() -> ResponseReturnValue:
     session = db.session()
     tables = plan_tables(reports.list_reported(session), reports.latest_values(session))
     if kind := wanted_format():
-        return send_listing(_("上报指标"), tables, rule=RULE, kind=kind)
+        return send_listing(_("上报指标"), tables, rule=str(RULE), kind=kind)
     return show("targets/reported.html", ReportedPage(tables))
 
 
@@ -49,7 +50,7 @@ def reported_target(ref: str) -> ResponseReturnValue:
         values = reports.list_values(db.session(), target)
         tables = plan_tables([target], {target.id: _holding(values)})
         tables.append(values_table(values))
-        return send_listing(target.label, tables, rule=RULE, kind=kind)
+        return send_listing(target.label, tables, rule=str(RULE), kind=kind)
     return _show_target(target)
 
 
