@@ -99,6 +99,11 @@ class Adding:
         """Let the file go."""
         self._file.close()
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the file was let go."""
+        return self._file.closed
+
 
 def note_built(generation: Path) -> None:
     """Keep how large the records are now that nothing of them is replaced."""

@@ -3,7 +3,7 @@
 import math
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -110,15 +110,14 @@ def build(
         generation = layout.new_generation(folder)
         index = tantivy.Index(layout.schema(), path=str(generation))
         heap = _BULK_HEAP if processes > 1 else _BUILD_HEAP
-        inner, records = index.writer(heap, 1), Adding(generation)
-        piece = _piece(count, heap)
+        inner, piece = index.writer(heap, 1), _piece(count, heap)
         rows = _rows(documents, words, lexicon, processes, fast=fast)
-        for number, one in enumerate(rows, 1):
-            inner.add_document(made(one, records.add(one.record)))
-            if number % piece == 0:
-                inner.commit()
-        records.keep()
-        records.close()
+        with closing(Adding(generation)) as records:
+            for number, one in enumerate(rows, 1):
+                inner.add_document(made(one, records.add(one.record)))
+                if number % piece == 0:
+                    inner.commit()
+            records.keep()
         note_built(generation)
         inner.commit()
         inner.wait_merging_threads()

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tech_market.matching import records
+from tech_market.matching import records, writing
 from tech_market.matching.index import ListingIndex, build
 from tech_market.matching.records import Adding, Records, note_built
 from tech_market.matching.segment import Segmenter
+from tech_market.matching.text import Document
 from tests.matching.makers import result
 
 
@@ -98,3 +99,23 @@ def test_an_index_of_replaced_listings_is_stale_and_a_rebuild_empties_it(
     assert index.is_stale
     build(folder, [(same, same)], words=words, count=1)
     assert not ListingIndex.open(folder, words=words).is_stale
+
+
+def test_a_build_that_fails_halfway_leaves_no_file_open(
+    folder: Path, words: Segmenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Adding] = []
+
+    class Watched(Adding):
+        def __init__(self, generation: Path) -> None:
+            super().__init__(generation)
+            opened.append(self)
+
+    def failing() -> Iterator[tuple[Document, None]]:
+        yield result("锂电池回收", id="one"), None
+        raise LookupError("the database is gone")
+
+    monkeypatch.setattr(writing, "Adding", Watched)
+    with pytest.raises(LookupError):
+        build(folder, failing(), words=words)
+    assert [one.is_closed for one in opened] == [True]
