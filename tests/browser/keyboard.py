@@ -75,6 +75,9 @@ class Keyboard:
             if stop is None:  # past the end: the browser's own bar, then from the top
                 last = -1
                 continue
+            if faults(stop):  # what arrives while one types may still be moving it
+                self.page.wait_for_timeout(700)  # milliseconds
+                stop = self.page.evaluate(LOOK)
             assert faults(stop) == [], stop
             is_on = stop["order"] >= last or "skip-link" in stop["tag"]
             assert key != "Tab" or is_on, f"goes back to {stop['tag']}"
@@ -154,6 +157,9 @@ class Keyboard:
                 return found
             if found and stop["order"] == found[-1]:  # a date has stops within
                 continue
+            if faults(stop):  # what arrives while one types may still be moving it
+                self.page.wait_for_timeout(700)  # milliseconds
+                stop = self.page.evaluate(LOOK)
             assert faults(stop) == [], stop
             assert stop["order"] not in found, f"goes round at {stop['tag']}"
             found.append(stop["order"])
