@@ -21,7 +21,7 @@ def update(
     Raises RuleBroken: "name", "phone".
     """
     user.name, user.phone = persons.check_name(name), rules.check_phone(phone)
-    _note(session, user, actor=actor, step="update", now=now)
+    note(session, user, actor=actor, step="update", now=now)
 
 
 def choose_language(
@@ -29,7 +29,7 @@ def choose_language(
 ) -> None:
     """Keep the language a person chose: of their mails, and of their next sign-in."""
     user.locale = locale
-    _note(session, user, actor=actor, step="language", now=now)
+    note(session, user, actor=actor, step="language", now=now)
 
 
 def change_password(
@@ -51,7 +51,7 @@ def change_password(
     user.password_hash = passwords.hash_password(password)
     user.password_changed_at = now
     signing_in.end_all(session, user=user)
-    _note(session, user, actor=actor, step="password", now=now)
+    note(session, user, actor=actor, step="password", now=now)
     return signing_in.sign_in(session, user=user, ip=actor.ip, now=now, device=device)
 
 
@@ -63,7 +63,7 @@ def end_sign_in(
     Raises NotFound for one that is over or of somebody else.
     """
     ended = signing_in.end_one(session, user=user, ref=ref)
-    _note(session, user, actor=actor, step="end-one", now=now)
+    note(session, user, actor=actor, step="end-one", now=now)
     return ended.token_hash
 
 
@@ -79,9 +79,10 @@ def end_other_sign_ins(
     return ended
 
 
-def _note(
+def note(
     session: Session, user: User, *, actor: Actor, step: str, now: datetime
 ) -> None:
+    """Leave the audit line of a step somebody takes about their own account."""
     audit.record(
         session, actor=actor, action=f"{Action.ACCOUNT}.{step}", kind="user",
         ref=user.ref, now=now,

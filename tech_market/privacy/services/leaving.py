@@ -18,8 +18,7 @@ from tech_market.accounts.models import (
     StaffRole,
     User,
 )
-from tech_market.accounts.services import places, signing_in
-from tech_market.audit import services as audit
+from tech_market.accounts.services import account, places, signing_in
 from tech_market.brokerage.models import Broker, BrokerState
 from tech_market.errors import RuleBroken
 from tech_market.jobs.services.outbox import Wanted, enqueue
@@ -27,7 +26,6 @@ from tech_market.listings.draft_models import FormDraft
 from tech_market.notices.models import Follow, Notice, Preference, SavedSearch
 from tech_market.notices.rules import Topic
 from tech_market.notices.services.telling import Message, tell
-from tech_market.policy.actions import Action
 from tech_market.policy.actor import SYSTEM, Actor
 from tech_market.privacy import rules
 from tech_market.privacy.services.ties import ties_of
@@ -52,7 +50,7 @@ def ask_to_leave(
     edition = f"{user.leaving_at:%Y%m%dT%H%M%S}"
     job = Wanted(ERASE, f"user:{user.ref}", edition, due_at=user.leaving_at)
     enqueue(session, job, now=now)
-    _note(session, user, actor=actor, step="leave", now=now)
+    account.note(session, user, actor=actor, step="leave", now=now)
     return user.leaving_at
 
 
@@ -65,7 +63,7 @@ def stay(session: Session, *, actor: Actor, user: User, now: datetime) -> None:
     if user.leaving_at is None:
         raise RuleBroken("not-leaving", "没有待办的注销申请，请刷新页面")
     user.leaving_at = None
-    _note(session, user, actor=actor, step="stay", now=now)
+    account.note(session, user, actor=actor, step="stay", now=now)
 
 
 def finish_leaving(session: Session, *, ref: str, now: datetime) -> bool:
@@ -88,10 +86,10 @@ def finish_leaving(session: Session, *, ref: str, now: datetime) -> bool:
             code="account.kept", place="privacy.leave_form",
         )  # fmt: skip
         tell(session, [told], now=now)
-        _note(session, user, actor=SYSTEM, step="kept", now=now)
+        account.note(session, user, actor=SYSTEM, step="kept", now=now)
         return False
     _erase(session, user, now=now)
-    _note(session, user, actor=SYSTEM, step="left", now=now)
+    account.note(session, user, actor=SYSTEM, step="left", now=now)
     return True
 
 
@@ -155,12 +153,3 @@ def _end_broker(session: Session, user: User) -> None:
             version=Broker.version + 1,
         )
     )
-
-
-def _note(
-    session: Session, user: User, *, actor: Actor, step: str, now: datetime
-) -> None:
-    audit.record(
-        session, actor=actor, action=f"{Action.ACCOUNT}.{step}", kind="user",
-        ref=user.ref, now=now,
-    )  # fmt: skip
