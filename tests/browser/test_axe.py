@@ -3,7 +3,6 @@
 On the way every page is asked what its content security policy refused: nothing.
 """
 
-import tempfile
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,17 +12,11 @@ from playwright.sync_api import Browser, Error, Page, ViewportSize, expect
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from tech_market import clock
-from tech_market.accounts.services.passwords import hash_password
 from tech_market.db import transaction
-from tech_market.demo.loading.market import load_demo
 from tech_market.errors import Forbidden, NotFound, RuleBroken
-from tech_market.targets.services.seeding import seed_targets
 from tests.browser.conftest import WIDTHS, sign_in
-from tests.house.test_every_page import DEMO_ROLES, person_of
-from tests.live import LiveMarket, live_market
-from tests.makers import PASSWORD
-from tests.people import ROLES, make_person
+from tests.browser.markets import Market, empty_market, served, settle
+from tests.house.test_every_page import DEMO_ROLES
 from tests.site_walk import shape
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
@@ -44,7 +37,6 @@ document.addEventListener("securitypolicyviolation", one =>
 LINKS = (
     "() => [...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
 )
-Market = tuple[LiveMarket, dict[str, str]]  # and the address of somebody in each role
 #: addresses that answer with an error page, in every role
 LOST = ("/no-such-page", "/needs/aaaaaaaaaaaa")
 
@@ -90,32 +82,17 @@ def is_page(page: Page, url: str) -> bool:
 
 @pytest.fixture(scope="module")
 def full() -> Iterator[Market]:
-    with (
-        tempfile.TemporaryDirectory(prefix="market-axe-") as folder,
-        live_market(Path(folder)) as running,
-    ):
+    with served() as running:
         with running.app.app_context(), transaction() as session:
-            now = clock.now()
-            seed_targets(session, now)
-            cast = load_demo(session, now=now)
-            emails = {role: person_of(cast, role).email for role in DEMO_ROLES}
-            for role in DEMO_ROLES:
-                person_of(cast, role).password_hash = hash_password(PASSWORD)
+            people = settle(session)
+            emails = {role: person.email for role, person in people.items()}
         yield running, emails
 
 
 @pytest.fixture(scope="module")
 def empty() -> Iterator[Market]:
-    with (
-        tempfile.TemporaryDirectory(prefix="market-axe-") as folder,
-        live_market(Path(folder)) as running,
-    ):
-        emails = {}
-        with running.app.app_context(), transaction() as session:
-            for role in ROLES:
-                if person := make_person(session, role):
-                    emails[role] = person.email
-        yield running, emails
+    with empty_market() as market:
+        yield market
 
 
 def opened(browser: Browser, url: str, width: str) -> Page:

@@ -1,26 +1,19 @@
 """No page sits badly, with nothing in it or with 500 of each and words without end."""
 
-import tempfile
 from collections import deque
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tech_market import clock
-from tech_market.accounts.services.passwords import hash_password
 from tech_market.db import transaction
-from tech_market.demo.loading.market import load_demo
-from tech_market.targets.services.seeding import seed_targets
 from tests.browser.conftest import WIDTHS, sign_in
 from tests.browser.extremes import fill, lengthen_words
 from tests.browser.layout import misfits
-from tests.browser.test_axe import LINKS, Market, is_page, opened
-from tests.house.test_every_page import DEMO_ROLES, person_of
-from tests.live import live_market
-from tests.makers import PASSWORD
-from tests.people import ROLES, make_person
+from tests.browser.markets import Market, empty_market, served, settle
+from tests.browser.test_axe import LINKS, is_page, opened
+from tests.house.test_every_page import DEMO_ROLES
 from tests.site_walk import shape
 
 SIZE = 500
@@ -28,24 +21,16 @@ SIZE = 500
 
 @pytest.fixture(scope="module")
 def extreme() -> Iterator[Market]:
-    with (
-        tempfile.TemporaryDirectory(prefix="market-extreme-") as folder,
-        live_market(Path(folder)) as running,
-    ):
-        now = clock.now()
+    with served() as running:
         with running.app.app_context(), transaction() as session:
-            seed_targets(session, now)
-            cast = load_demo(session, now=now)
-            people = {role: person_of(cast, role) for role in DEMO_ROLES}
-            for person in people.values():
-                person.password_hash = hash_password(PASSWORD)
+            people = settle(session)
             fill(
                 session,
                 size=SIZE,
                 enterprise=people["enterprise"],
                 institute=people["institute"],
                 people=list(people.values()),
-                now=now,
+                now=clock.now(),
             )
             lengthen_words(session)
             emails = {role: person.email for role, person in people.items()}
@@ -54,16 +39,8 @@ def extreme() -> Iterator[Market]:
 
 @pytest.fixture(scope="module")
 def bare() -> Iterator[Market]:
-    with (
-        tempfile.TemporaryDirectory(prefix="market-bare-") as folder,
-        live_market(Path(folder)) as running,
-    ):
-        emails = {}
-        with running.app.app_context(), transaction() as session:
-            for role in ROLES:
-                if person := make_person(session, role):
-                    emails[role] = person.email
-        yield running, emails
+    with empty_market() as market:
+        yield market
 
 
 def walk(page: Page) -> list[str]:
