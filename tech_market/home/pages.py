@@ -12,7 +12,7 @@ from tech_market.home.guiding import Guide
 from tech_market.home.guiding import Step as GuideStep
 from tech_market.home.queue import Asked, QueueRow
 from tech_market.listings.audience import ListingView
-from tech_market.listings.comparing import FactChange
+from tech_market.listings.editions import FactChange
 from tech_market.listings.review_models import ReviewAct
 from tech_market.listings.rules import STEP_NAMES, Step
 from tech_market.web.paging import Pager

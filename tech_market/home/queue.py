@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import Session, selectinload
 
 from tech_market.home.waiting import REVIEWED
-from tech_market.listings import comparing
+from tech_market.listings import editions
 from tech_market.listings.models import Listing
 from tech_market.listings.review_models import ReviewAct
 from tech_market.listings.rules import STATE_NAMES, ListingState, Step
@@ -149,7 +149,7 @@ def _row(listing: Listing, base: ReviewAct | None) -> QueueRow:
     changed = None
     if base is not None:
         now = plain(stated_by(listing, listing.facts))
-        changed = comparing.count_changed(listing.facts, base.facts, now)
+        changed = editions.count_changed(listing.facts, base.facts, now)
     return QueueRow(
         kind=listing.kind, ref=listing.ref, version=listing.version,
         number=listing.number or "", title=listing.title,

@@ -11,7 +11,7 @@ from tech_market.errors import NotFound
 from tech_market.home import deciding, queue
 from tech_market.home.forms import ReviewForm
 from tech_market.home.pages import ReviewListingPage
-from tech_market.listings import comparing
+from tech_market.listings import editions
 from tech_market.listings.pages import steps_open
 from tech_market.listings.reading import get_readable
 from tech_market.listings.rules import Step
@@ -54,7 +54,7 @@ def listing_page(
         view=SERIALIZERS[kind](listing, audience, today=today(now)),
         base=base,
         other=others[0] if others else None,
-        changes=comparing.compare(
+        changes=editions.compare(
             listing.facts, base.facts if base else None,
             plain(stated_by(listing, listing.facts)), book,
         ),
