@@ -54,6 +54,7 @@ from tech_market.web.maintenance import init_maintenance
 from tech_market.web.refusals import init_refusals
 from tech_market.web.saying import init_saying
 from tech_market.web.site import init_site
+from tech_market.web.tongue import init_tongue
 
 ROOT = Path(__file__).parent.parent
 LANGUAGES = ("zh_Hans_CN", "en")
@@ -98,6 +99,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_sign_in(app)
     Babel(app, locale_selector=select_locale, timezone_selector=lambda: "Asia/Shanghai")
     init_compressing(app)  # before the headers: what is registered first runs last
+    init_tongue(app)  # before the packing
     init_headers(app, https=settings.is_production and settings.https)
     init_errors(app)
     init_refusals(app)
