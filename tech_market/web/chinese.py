@@ -11,9 +11,7 @@ _BETWEEN = re.compile(
     r"(?<!&#\d\d)(?<!&amp)(?<!&[lg]t)[,;:·|]\s|\n|[()]"
     r"|\b(?:an?d?|as|at|by|for|from|has|in|is|of|on|or|the|to|was|with)\b"
 )
-_LONGEST_GAP = (
-    40  # characters of other writing inside one Chinese phrase: “的 SOC 估计”
-)
+_LONGEST_GAP = 40  # characters of other writing inside a phrase: “的 SOC 估计”
 _STUCK = re.compile(r"[^\s<>&·,;:|()]*")  # written without a space: 5G网络, 3D打印
 _STUCK_BEFORE = re.compile(r"[^\s<>&·,;:|()]*$")
 

@@ -23,9 +23,9 @@ BEFORE, AFTER = "<bdi lang=zh-CN>", "</bdi>"
 _LETTER = re.compile(r"[A-Za-z]")
 
 _VOID = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img")
-    + ("input", "link", "meta", "source", "track", "wbr")
-)
+    (*("area", "base", "br", "col", "embed", "hr", "img"),
+     *("input", "link", "meta", "source", "track", "wbr"))
+)  # fmt: skip
 _SILENT = frozenset(("script", "style", "template"))
 _ONLY_TEXT = frozenset(("title", "textarea", "option"))  # hold no elements
 _UNTYPED = frozenset(("hidden", "checkbox", "radio"))  # inputs whose value is not shown
@@ -87,8 +87,8 @@ class _Element:
     is_chinese: bool = False
     is_silent: bool = False
     is_text_only: bool = False  # no element of ours may stand in it
-    is_marked: bool = False
-    can_be_marked: bool = False  # says no language and no words of its own
+    has_language: bool = False  # says which it is, or was told so here
+    has_words: bool = False  # in attributes, in the language around it
 
 
 class _Reader(HTMLParser):
@@ -155,7 +155,7 @@ class _Reader(HTMLParser):
         self._pass(len("<![") + len(data))
 
     def read_text(self, end: int, *, is_alone: bool = False) -> None:
-        """Mark what is Chinese from where reading stopped; `is_alone` in its element."""
+        """Mark what is Chinese up to here; `is_alone` in its element."""
         element = self.open[-1]
         text = self.page[self.read_to : end]
         if element.is_chinese or element.is_silent or not HAN.search(text):
@@ -164,7 +164,7 @@ class _Reader(HTMLParser):
             self._mark_element(element)
             return
         parts = list(chinese_parts(text))
-        if is_alone and element.can_be_marked and _is_all(text, parts):
+        if is_alone and _is_free(element) and _is_all(text, parts):
             self._mark_element(element)
             return
         for first, last in parts:
@@ -183,18 +183,23 @@ class _Reader(HTMLParser):
             ),
             is_silent=around.is_silent or tag in _SILENT,
             is_text_only=is_drawing or tag in _ONLY_TEXT,
-            can_be_marked=language is None and not _SAID.intersection(given),
+            has_language=language is not None,
+            has_words=bool(_SAID.intersection(given)),
         )
 
     def _mark_element(self, element: _Element) -> None:
-        if not element.is_chinese and not element.is_marked:
-            element.is_marked = True
+        if not element.has_language:
+            element.has_language = True
             self.marks.append((element.place, ON_ELEMENT))
 
     def _pass(self, length: int) -> None:
         here = self.here
         self.read_text(here)
         self.read_to = self.page.index(">", here + length) + 1
+
+
+def _is_free(element: _Element) -> bool:
+    return not element.has_language and not element.has_words
 
 
 def _is_all(text: str, parts: list[tuple[int, int]]) -> bool:
@@ -207,8 +212,6 @@ def _is_all(text: str, parts: list[tuple[int, int]]) -> bool:
 
 def _is_shown_in_chinese(tag: str, given: dict[str, str | None]) -> bool:
     """Tell a field filled in with Chinese, and a picture described so."""
-    if "lang" in given:
-        return False
     if tag == "input" and given.get("type", "text") not in _UNTYPED:
         return bool(HAN.search(given.get("value") or ""))
     return tag == "img" and bool(HAN.search(given.get("alt") or ""))
