@@ -18,25 +18,28 @@ _STUCK_BEFORE = re.compile(r"[^\s<>&·,;:|()]*$")
 
 def chinese_parts(text: str) -> Iterator[tuple[int, int]]:
     """Yield where Chinese phrases begin and end, with what is written inside them."""
+    read_to = 0
+    for begin, end in _joined(text):
+        before = _STUCK_BEFORE.search(text, read_to, begin)
+        after = _STUCK.match(text, end)
+        read_to = after.end() if after else end
+        yield (before.start() if before else begin), read_to
+
+
+def _joined(text: str) -> Iterator[tuple[int, int]]:
+    """Yield stretches of Chinese, those of one phrase as one."""
     begin = end = -1
     for found in _STRETCH.finditer(text):
         if not HAN.search(found[0]):
             continue
-        if end >= 0 and _is_inside(text[end : found.start()]):
-            end = found.end()
-            continue
-        if end >= 0:
-            yield _with_stuck(text, begin, end)
-        begin, end = found.span()
+        if end < 0 or not _is_inside(text[end : found.start()]):
+            if end >= 0:
+                yield begin, end
+            begin = found.start()
+        end = found.end()
     if end >= 0:
-        yield _with_stuck(text, begin, end)
+        yield begin, end
 
 
 def _is_inside(gap: str) -> bool:
     return len(gap) <= _LONGEST_GAP and not _BETWEEN.search(gap)
-
-
-def _with_stuck(text: str, begin: int, end: int) -> tuple[int, int]:
-    before = _STUCK_BEFORE.search(text, 0, begin)
-    after = _STUCK.match(text, end)
-    return (before.start() if before else begin), (after.end() if after else end)

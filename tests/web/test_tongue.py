@@ -37,6 +37,7 @@ PAGE = """<!doctype html>
         ("研发&amp;制造 AT&amp;T", ["研发&amp;制造"]),
         ("&#34;甲&#34; 与 &#39;乙&#39;", ["甲&#34; 与 &#39;乙"]),
         ("𠮷野", ["𠮷野"]),
+        (f"甲{'x' * 50}乙", [f"甲{'x' * 50}", "乙"]),
     ],
 )
 def test_phrases_are_found_whole(text: str, said: list[str]) -> None:
@@ -100,7 +101,19 @@ def test_a_page_is_marked_from_its_title_to_its_end() -> None:
 
 
 TEXTS = st.sampled_from(
-    ("甲", "镁合金", "of ", " A&amp;B ", "，", "\n", " 5G", "&lt;乙&gt;", "&", " · ")
+    (
+        "甲",
+        "镁合金",
+        "of ",
+        " A&amp;B ",
+        "，",
+        "\n",
+        " 5G",
+        "&lt;乙&gt;",
+        "&",
+        " · ",
+        "x" * 50,
+    )
 )
 LANGUAGES = st.sampled_from(("", "", ' lang="en"', ' lang="zh-CN"', ' title="x > y"'))
 TAGS = st.sampled_from(
