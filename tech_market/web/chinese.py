@@ -18,12 +18,10 @@ _STUCK_BEFORE = re.compile(r"[^\s<>&·,;:|()]*$")
 
 def chinese_parts(text: str) -> Iterator[tuple[int, int]]:
     """Yield where Chinese phrases begin and end, with what is written inside them."""
-    read_to = 0
     for begin, end in _joined(text):
-        before = _STUCK_BEFORE.search(text, read_to, begin)
+        before = _STUCK_BEFORE.search(text, 0, begin)
         after = _STUCK.match(text, end)
-        read_to = after.end() if after else end
-        yield (before.start() if before else begin), read_to
+        yield (before.start() if before else begin), (after.end() if after else end)
 
 
 def _joined(text: str) -> Iterator[tuple[int, int]]:
@@ -42,4 +40,6 @@ def _joined(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_inside(gap: str) -> bool:
+    if _STUCK.fullmatch(gap):
+        return True
     return len(gap) <= _LONGEST_GAP and not _BETWEEN.search(gap)
