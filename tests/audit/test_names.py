@@ -40,7 +40,7 @@ def _spelled(value: ast.expr) -> Iterator[str]:
         if len(rest) == 1 and isinstance(rest[0], ast.Constant):
             of = base.value if isinstance(base, ast.FormattedValue) else None
             if isinstance(of, ast.Attribute) and of.attr in Action.__members__:
-                yield f"{Action[of.attr]}{rest[0].value}"
+                yield f"{Action[of.attr]}{rest[0].value!s}"
 
 
 def test_every_action_that_is_spelled_out_has_a_name() -> None:

@@ -9,6 +9,7 @@ from flask import Flask, Response, stream_with_context
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from tech_market.web.chinese import HAN, chinese_parts
 from tech_market.web.tongue import marked, unmarked
@@ -165,11 +166,10 @@ def unsaid(element: Element, *, is_chinese: bool) -> list[str]:
     return [one for one in found if HAN.search(one)]
 
 
-def english(app: Flask, url: str, **headers: str) -> Response:
+def english(app: Flask, url: str, **headers: str) -> TestResponse:
     client = app.test_client()
     post(client, "/language", {"language": "en"})
-    answer: Response = client.get(url, headers=headers)
-    return answer
+    return client.get(url, headers=headers)
 
 
 def test_english_pages_are_marked_and_chinese_ones_are_not(
