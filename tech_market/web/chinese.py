@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-_HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 HAN = re.compile(f"[{_HAN}]")
-_STRETCH = re.compile(f"[\u2e80-\u303f{_HAN}\uff00-\uffef]+")
+_STRETCH = re.compile(rf"[\u2e80-\u303f{_HAN}\uff00-\uffef]+")
 #: what stands between two names, as opposed to inside one: “宁波大学 and 某公司”
 _BETWEEN = re.compile(
     r"(?<!&#\d\d)(?<!&amp)(?<!&[lg]t)[,;:·|]\s|\n|[()]"
