@@ -14,6 +14,7 @@ from tech_market.web.maintenance import Maintenance
 Entry = tuple[Action, str, str]  # action, endpoint, label
 MOST_IN_BAR = 7  # entries; an eighth would not fit in English
 
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One entry of the navigation."""
