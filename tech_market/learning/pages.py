@@ -130,6 +130,7 @@ class LexiconPage:
     pager: Pager
     waiting: Sequence[LexiconProposal]
     mine: Sequence[LexiconProposal]
+    totals: tuple[int, int]  # of those two; the newest of them are listed
     form: ProposeForm
     upload: UploadForm
     is_manager: bool
