@@ -45,6 +45,7 @@ def compare() -> ResponseReturnValue:
         period=period,
         bases=rules,
         lead=_("同一期间按各种口径计算，与所选口径相比。点“相差”看是哪些合同造成的。")
+        + (" " if is_english() else "")
         + (unpaid_words(session, paid) if paid else ""),
     )
 
