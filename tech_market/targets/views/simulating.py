@@ -20,6 +20,7 @@ from tech_market.targets.tables import PAYMENT_NOTE, Line, Money, Table
 from tech_market.targets.views.answering import answer_tables, unpaid_words
 from tech_market.targets.views.asking import asked_basis, asked_period
 from tech_market.targets.views.blueprint import bp
+from tech_market.web.filters import is_english
 
 SHOWN_MOST = 50  # contracts that make the difference, largest first
 
