@@ -114,8 +114,9 @@ def _acts(session: Session, user: User) -> Section:
     return Section(
         "acts",
         _("操作记录"),
-        (("at", _("时间")), ("action", _("操作代码")), ("name", _("操作")),
-         ("kind", _("对象")), ("ref", _("编号")), ("outcome", _("结果")),
+        (("at", _("时间")), ("action", _("操作代码")),
+         ("name", pgettext("log", "操作")), ("kind", _("对象")),
+         ("ref", _("编号")), ("outcome", _("结果")),
          ("ip", _("网络地址"))),
         [
             (one.at, one.action, act_text(one.action), one.object_kind, one.object_ref,
