@@ -31,6 +31,7 @@ from tech_market.recommend.wiring import FOLLOWER
 from tests.databases import fresh_database
 from tests.makers import PASSWORD
 
+POLL_SECONDS = 0.02  # how soon a server that is told to stop stops
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -54,7 +55,9 @@ def live_market(folder: Path, name: str = "live") -> Iterator[LiveMarket]:
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         server = make_server("127.0.0.1", 0, app, threaded=True)
         server.daemon_threads = False  # type: ignore[attr-defined]  # so that server_close waits for the last answers
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(
+            target=server.serve_forever, args=(POLL_SECONDS,), daemon=True
+        )
         thread.start()
         try:
             yield LiveMarket(f"http://127.0.0.1:{server.server_port}", app)

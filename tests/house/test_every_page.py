@@ -75,6 +75,7 @@ def test_full_market_has_no_dead_end_for_the_public(app: Flask, cast: Cast) -> N
     assert walk(app.test_client()) > 20
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["anonymous", *DEMO_ROLES])
 def test_full_market_has_no_dead_end_in_english(
     app: Flask, cast: Cast, role: str, client_as: Callable[[User], FlaskClient]
