@@ -29,7 +29,26 @@
   // The wide menu is always open, the narrow one folds.
   var menu = document.querySelector(".site-menu");
   var wide = matchMedia("(min-width: 62rem)");
-  function fit() { if (menu) { menu.open = wide.matches; } }
+  // The other way round with what is folded away in it, for a list that is unfolded
+  // can as well be whole; on a wide screen it closes as soon as one turns elsewhere.
+  var more = document.querySelector(".more-menu");
+  function fit() {
+    if (menu) { menu.open = wide.matches; }
+    if (more) { more.open = !wide.matches; }
+  }
+  function leave(event) {
+    var to = event.type === "focusout" ? event.relatedTarget : event.target;
+    if (more && wide.matches && to && !more.contains(to)) { more.open = false; }
+  }
+  document.addEventListener("click", leave);
+  if (more) {
+    more.addEventListener("focusout", leave);
+    more.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || !wide.matches || !more.open) { return; }
+      more.open = false;
+      more.querySelector("summary").focus();
+    });
+  }
   wide.addEventListener("change", fit);
   fit();
   // A table wider than the page can be scrolled by the keyboard alone.

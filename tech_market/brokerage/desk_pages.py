@@ -79,6 +79,7 @@ class QueuePage:
     field: str
     views: Choices
     view: View
+    most: int  # pairings the queue holds
     hands: Sequence[Hand]
     most_needs: int
     expressions: int  # that wait for a broker

@@ -21,6 +21,7 @@ from tech_market.listings.differences import Run, differences
 from tech_market.needs.rules.completeness import Completeness
 from tech_market.policy.actions import Action, may
 from tech_market.policy.actor import Actor
+from tech_market.web.paging import Pager
 
 KINDS: dict[DiagnosisState, str] = {
     DiagnosisState.ASKED: "gold",
@@ -101,6 +102,7 @@ class DiagnosesPage:
     """What this person may read, the living ones first."""
 
     rows: Sequence[Diagnosis]
+    pager: Pager
     is_broker: bool
     waits_only: bool = False
     names = DIAGNOSIS_NAMES

@@ -15,6 +15,7 @@ from tech_market.brokerage.rules import (
     Side,
 )
 from tech_market.brokerage.rules.expressions import QUESTIONS
+from tech_market.web.paging import Pager
 
 _KINDS: dict[ExpressionState, str] = {
     ExpressionState.SENT: "gold",
@@ -42,6 +43,7 @@ class ExpressionsPage:
     """What was sent, what waits first."""
 
     rows: Sequence[ExpressionRow]
+    pager: Pager
     is_sender: bool
     waits_only: bool = False
 

@@ -155,6 +155,12 @@ class BoardPage:
     """The pipeline, a column for each stage but the closed one."""
 
     columns: Sequence[BoardColumn]
+    total: int  # living deals, of which the columns hold those that are due first
+
+    @property
+    def shown(self) -> int:
+        """Count the deals on the board."""
+        return sum(len(one.rows) for one in self.columns)
 
     @property
     def weighted_fen(self) -> int:

@@ -9,6 +9,7 @@ from tech_market.listings.audience import CardView
 from tech_market.listings.models import Listing
 from tech_market.matching.text import NEED
 from tech_market.recommend.models import Match, MatchState
+from tech_market.web.paging import Pager
 
 STATE_NAMES: dict[MatchState, str] = {
     MatchState.OPEN: "待接",
@@ -52,6 +53,7 @@ class ReachPage:
     listing: Listing
     part: str
     rows: Sequence[ReachRow]
+    pager: Pager
     is_own: bool
     parts = PART_NAMES
 

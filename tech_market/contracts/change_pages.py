@@ -9,6 +9,7 @@ from tech_market.contracts.forms.changing import AgainstForm, WithdrawForm
 from tech_market.contracts.pages import Sheet
 from tech_market.contracts.rules.changes import CHANGE_STATE_NAMES, ChangeState
 from tech_market.contracts.services.pending import Waiting
+from tech_market.web.paging import Pager
 
 CHANGE_BADGES: Mapping[ChangeState, str] = {
     ChangeState.WAITING: "gold",
@@ -81,4 +82,5 @@ class ChangesPage:
     """All changes that wait, and who is waited for."""
 
     rows: Sequence[Waiting]
+    pager: Pager
     reader_id: int | None

@@ -6,17 +6,25 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from tech_market.accounts.models import User
+from tech_market.accounts.models import OrganisationState, User
+from tech_market.accounts.services.reviewing import count_by_state
 from tech_market.audit.models import AuditEvent, Outcome
+from tech_market.audit.names import action_names, codes_named
 from tech_market.clock import SHANGHAI, today
 from tech_market.contracts.rules import STATE_NAMES as CONTRACT_STATES
 from tech_market.contracts.rules.changes import CHANGE_STATE_NAMES
 from tech_market.contracts.services import pending
+from tech_market.contracts.services.finding import (
+    WAITING,
+    ContractFilter,
+    count_contracts,
+)
 from tech_market.home import deciding, queue, waiting
-from tech_market.home.pages import AuditPage, AuditRow, ReviewPage, WaitingRow
+from tech_market.home.pages import AuditPage, AuditRow, ReviewPage, Task, WaitingRow
 from tech_market.home.queue import Asked
 from tech_market.listings.services.reviewing import MOST
 from tech_market.policy.actor import ROLE_NAMES, Actor, Role
+from tech_market.web.filters import act_text
 from tech_market.web.paging import Pager
 
 ROWS = 50
@@ -48,6 +56,7 @@ def review_page(
         is_all=is_all,
         last=deciding.last_batch(session, actor=actor, now=now),
         rows=tuple(_others(session, address, actor=actor, on=today(now))),
+        rest=tuple(_rest(session, address, actor=actor)),
     )
 
 
@@ -87,16 +96,42 @@ def _others(
                    one.change.asked_at,
                    address("contracts.show_change", ref=one.change.contract.ref,
                            change_ref=one.change.ref))
-        for one in pending.list_waiting(session, actor=actor, on=on)
+        for one in pending.list_waiting(
+            session, actor=actor, on=on, offset=0, limit=waiting.MOST_ROWS
+        )
     ]  # fmt: skip
     return rows
 
 
+def _rest(
+    session: Session, address: Callable[..., str], *, actor: Actor
+) -> Iterator[Task]:
+    """Yield each list that is longer than what stands here of it."""
+    pending_houses = OrganisationState.PENDING
+    registry = ContractFilter(state=WAITING)
+    lists = (
+        Task("待核验的单位", count_by_state(session).get(pending_houses, 0),
+             address("accounts.organisations", state=pending_houses.value)),
+        Task("待登记的技术合同", count_contracts(session, actor=actor, wanted=registry),
+             address("contracts.index", state=WAITING)),
+        Task("待审核的合同变更", pending.count_waiting(session, actor=actor),
+             address("contracts.changes")),
+    )  # fmt: skip
+    yield from (one for one in lists if one.count > waiting.MOST_ROWS)
+
+
 def audit_page(
-    session: Session, *, about: str, outcome: str, page: int, day: date | None = None
-) -> AuditPage:
-    """Return one page of the log; `about` is an object's or person's reference."""
+    session: Session, *, about: str, outcome: str, page: int, day: date | None = None,
+    what: str = "",
+) -> AuditPage:  # fmt: skip
+    """Return one page of the log.
+
+    `about` is an object's or person's reference, `what` an action's name, part of one,
+    or its code.
+    """
     query = select(AuditEvent)
+    if what:
+        query = query.where(AuditEvent.action.in_([what, *codes_named(what)]))
     if day is not None:
         query = query.where(on_day(day))
     if about:
@@ -119,6 +154,8 @@ def audit_page(
         asked=about,
         outcome=asked,
         day=day,
+        what=what,
+        names=tuple(dict.fromkeys(act_text(code) for code in action_names())),
     )
 
 

@@ -72,7 +72,8 @@ class ReviewPage:
     choices: tuple[tuple[str, Asked, int, bool], ...]
     is_all: bool  # every row of the page is ticked
     last: Batch | None  # what its reader did last, while it can be undone
-    rows: tuple[WaitingRow, ...]  # everything else
+    rows: tuple[WaitingRow, ...]  # everything else, the oldest of each kind
+    rest: tuple[Task, ...]  # where there are more of a kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,8 @@ class AuditPage:
     asked: str
     outcome: str
     day: date | None = None
+    what: str = ""  # a name of actions, part of one, or a code
+    names: tuple[str, ...] = ()  # of all actions, to choose from
 
 
 @dataclass(frozen=True, slots=True)

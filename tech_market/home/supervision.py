@@ -30,7 +30,6 @@ def admin_desk(
     """Return what waits for any administrator, today's log, and how the market is."""
     day = today(now)
     pending_houses = count_by_state(session).get(OrganisationState.PENDING, 0)
-    changes = pending.list_waiting(session, actor=actor, on=day)
     claims = rewards.count_claims(session, actor=actor, wanted=ClaimFilter(state=OPEN))
     return DeskPage(
         greeting=actor.name,
@@ -43,7 +42,8 @@ def admin_desk(
             contracts(session, actor, address, "待登记的技术合同", WAITING),
             Task("待审核、批准的奖励申报", claims,
                  address("rewards.index", state=OPEN)),
-            Task("待审核的合同变更", len(changes), address("contracts.changes")),
+            Task("待审核的合同变更", pending.count_waiting(session, actor=actor),
+                 address("contracts.changes")),
             Task("已搁置的后台任务", count_jobs(session)[JobState.DEAD],
                  address("jobs.index")),
         ),
@@ -81,7 +81,7 @@ def auditor_desk(
             logged(session, address, "今天被拒绝的操作", outcome="refused", day=day),
             logged(session, address, "今天失败的操作", outcome="failed", day=day),
             Task("待审核的合同变更",
-                 len(pending.list_waiting(session, actor=actor, on=day)),
+                 pending.count_waiting(session, actor=actor),
                  address("contracts.changes")),
         ),
         mine=(logged(session, address, "今天的操作记录", outcome="", day=day),),

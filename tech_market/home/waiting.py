@@ -12,7 +12,7 @@ from tech_market.contracts.rules import ContractState
 from tech_market.listings.rules import ListingState
 
 REVIEWED = (ListingState.SUBMITTED, ListingState.FILED)
-MOST_ROWS = 200  # of each kind in the review queue
+MOST_ROWS = 20  # of each kind beside the review queue; their own lists hold all
 
 
 def organisations_waiting(session: Session) -> list[Organisation]:

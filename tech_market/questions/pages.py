@@ -9,6 +9,7 @@ from tech_market.listings.models import Listing
 from tech_market.questions.forms import AnswerForm, QuestionForm, RemovalForm
 from tech_market.questions.models import Question
 from tech_market.questions.rules import ASKERS
+from tech_market.web.paging import Pager
 
 PLACES = {"need": "needs", "result": "results"}
 
@@ -86,4 +87,5 @@ class IndexPage:
     """What somebody asked or has to answer, what waits first."""
 
     rows: tuple[tuple[QuestionView, About | None], ...]
+    pager: Pager
     waits_only: bool = False

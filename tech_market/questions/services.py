@@ -146,32 +146,32 @@ def get_readable(
 def list_about(
     session: Session, *, actor: Actor, listing: Listing, audience: Audience
 ) -> Sequence[Question]:
-    """Return what this reader sees about a listing, what waits first, then newest."""
+    """Return what this reader sees about a listing, what waits first, then newest.
+
+    One more than MOST_SHOWN where there are more.
+    """
     query = (
         select(Question)
         .where(readable(actor, listing, audience))
         .order_by(Question.answered_at.is_not(None), Question.id.desc())
     )
-    return session.scalars(query.limit(MOST_SHOWN)).all()
+    return session.scalars(query.limit(MOST_SHOWN + 1)).all()
 
 
 def list_own(
-    session: Session, actor: Actor, *, waits_only: bool = False
+    session: Session, actor: Actor, *, waits_only: bool = False, offset: int, limit: int
 ) -> list[tuple[Question, Listing | None]]:
     """Return what the actor asked or has to answer, with what each is about.
 
     The listing is None where the actor may not see it any more. `waits_only`: what
     waits for an answer of the actor's organisation.
     """
-    asked = Question.user_id == (actor.user_id or 0)
-    house = actor.organisation_id or 0
-    mine = asked | (Question.owner_id == house)
-    where = _waits(house) if waits_only else (mine, Question.removed_at.is_(None))
     query = (
         select(Question)
-        .where(*where)
+        .where(*_own(actor, waits_only=waits_only))
         .order_by(Question.answered_at.is_not(None), Question.id.desc())
-        .limit(MOST_SHOWN * 2)
+        .offset(offset)
+        .limit(limit)
     )
     rows = session.scalars(query).all()
     found: dict[tuple[str, int], Listing] = {}
@@ -184,6 +184,20 @@ def list_own(
             if audience_of(session, actor, one) is not None
         }
     return [(one, found.get((one.kind, one.listing_id))) for one in rows]
+
+
+def count_own(session: Session, actor: Actor, *, waits_only: bool = False) -> int:
+    """Count what `list_own` would list."""
+    counted = select(func.count(Question.id))
+    return session.scalar(counted.where(*_own(actor, waits_only=waits_only))) or 0
+
+
+def _own(actor: Actor, *, waits_only: bool) -> tuple[ColumnElement[bool], ...]:
+    house = actor.organisation_id or 0
+    if waits_only:
+        return _waits(house)
+    mine = (Question.user_id == (actor.user_id or 0)) | (Question.owner_id == house)
+    return mine, Question.removed_at.is_(None)
 
 
 def count_waiting(session: Session, *, organisation_id: int) -> int:

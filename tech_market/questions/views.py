@@ -34,7 +34,7 @@ from tech_market.questions.services import MODELS
 from tech_market.web.forms import StrictForm
 from tech_market.web.pages import see
 from tech_market.web.pages import show as render
-from tech_market.web.paging import asks_waiting
+from tech_market.web.paging import PAGE_SIZE, Pager, asked_page, asks_waiting
 
 bp = Blueprint("questions", __name__)
 
@@ -42,15 +42,21 @@ bp = Blueprint("questions", __name__)
 @route(bp, "/questions", action=Action.QUESTION_READ)
 def index() -> ResponseReturnValue:
     """List what one asked and what waits for one's answer."""
-    actor, waits = current_actor(), asks_waiting()
+    session, actor = db.session(), current_actor()
+    waits, page = asks_waiting(), asked_page()
     rows = tuple(
         (
             QuestionView.of(one, user_id=actor.user_id),
             About.of(listing) if listing else None,
         )
-        for one, listing in services.list_own(db.session(), actor, waits_only=waits)
-    )
-    return render("questions/index.html", IndexPage(rows, waits_only=waits))
+        for one, listing in services.list_own(
+            session, actor, waits_only=waits,
+            offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE,
+        )
+    )  # fmt: skip
+    total = services.count_own(session, actor, waits_only=waits)
+    pager = Pager.of(total=total, page=page)
+    return render("questions/index.html", IndexPage(rows, pager, waits_only=waits))
 
 
 @route(bp, "/ask/<kind>/<ref>", action=Action.QUESTION_ASK)
@@ -126,7 +132,11 @@ def panel(
         return None
     context = {
         "about": About.of(listing),
-        "rows": [QuestionView.of(one, user_id=actor.user_id) for one in found],
+        "rows": [
+            QuestionView.of(one, user_id=actor.user_id)
+            for one in found[: services.MOST_SHOWN]
+        ],
+        "most": services.MOST_SHOWN if len(found) > services.MOST_SHOWN else 0,
         "may_ask": may_ask,
         "is_owner": is_owner(actor, listing),
     }

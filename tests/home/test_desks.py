@@ -152,7 +152,9 @@ def test_what_is_done_waits_no_more(
     client = client_as(case.asker)
     check(client, {"待答复的对接引荐": 1, "待答复的提问": 2})
     introductions.accept(session, ref=one.ref, actor=acting(case.asker), now=now)
-    for question, _about in questions.list_own(session, acting(case.asker)):
+    for question, _about in questions.list_own(
+        session, acting(case.asker), offset=0, limit=10
+    ):
         questions.answer(session, actor=acting(case.asker), question=question,
                          text="可以达到，见附件指标。", now=now)  # fmt: skip
         break

@@ -13,8 +13,6 @@ from tech_market.needs.models import Need
 from tech_market.policy.actor import Actor
 from tech_market.results.models import Result
 
-MOST = 200  # expressions of one list
-
 
 def get_expression(session: Session, *, ref: str, actor: Actor) -> Expression:
     """Return one the actor may read. Raises NotFound."""
@@ -34,7 +32,7 @@ def of_introduction(session: Session, one: Introduction) -> Expression | None:
 
 
 def list_expressions(
-    session: Session, *, actor: Actor, waits_only: bool = False
+    session: Session, *, actor: Actor, offset: int, limit: int, waits_only: bool = False
 ) -> list[Expression]:
     """Return what the actor may read, what waits first, then the newest."""
     waits = Expression.state == ExpressionState.SENT
@@ -43,9 +41,16 @@ def list_expressions(
             _whole()
             .where(readable(session, actor), waits if waits_only else true())
             .order_by(waits.desc(), Expression.id.desc())
-            .limit(MOST)
+            .offset(offset)
+            .limit(limit)
         )
     )
+
+
+def count_expressions(session: Session, *, actor: Actor) -> int:
+    """Count what the actor may read."""
+    query = select(func.count(Expression.id)).where(readable(session, actor))
+    return session.scalar(query) or 0
 
 
 def count_waiting(session: Session, *, actor: Actor) -> int:

@@ -20,8 +20,6 @@ from tech_market.errors import NotFound
 from tech_market.needs.models import Need
 from tech_market.policy.actor import Actor
 
-MOST = 200  # diagnoses of one list
-
 
 def get_diagnosis(session: Session, *, ref: str, actor: Actor) -> Diagnosis:
     """Return one this person may read. Raises NotFound."""
@@ -50,7 +48,7 @@ def holds_need(session: Session, actor: Actor, need: Need) -> bool:
 
 
 def list_diagnoses(
-    session: Session, *, actor: Actor, waits_only: bool = False
+    session: Session, *, actor: Actor, offset: int, limit: int, waits_only: bool = False
 ) -> Sequence[Diagnosis]:
     """Return what this person may read, the living ones first, then the newest."""
     is_over = Diagnosis.state.not_in(LIVING)
@@ -58,8 +56,15 @@ def list_diagnoses(
         _whole()
         .where(_readable(session, actor), _waits_for(actor) if waits_only else true())
         .order_by(is_over, Diagnosis.id.desc())
-        .limit(MOST)
+        .offset(offset)
+        .limit(limit)
     ).all()
+
+
+def count_diagnoses(session: Session, *, actor: Actor) -> int:
+    """Count what this person may read."""
+    query = select(func.count(Diagnosis.id)).where(_readable(session, actor))
+    return session.scalar(query) or 0
 
 
 def count_waiting(session: Session, *, actor: Actor) -> int:

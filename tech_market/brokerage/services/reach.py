@@ -103,16 +103,24 @@ class PairRow:
 
 #: which pairs a count leads to
 PARTS = ("shown", "opened", "interested", "asked", "agreed", "declined")
-MOST_PAIRS = 200  # rows of one page, the best pairs first
 
 
-def pairs_of(session: Session, listing: Listing, *, part: str = "") -> list[PairRow]:
+def count_pairs(session: Session, listing: Listing, *, part: str = "") -> int:
+    """Count what `pairs_of` would list."""
+    counted = select(func.count(Match.id))
+    return _count(session, counted.where(_link(listing), *_narrowed(listing, part)))
+
+
+def pairs_of(
+    session: Session, listing: Listing, *, part: str = "", offset: int, limit: int
+) -> list[PairRow]:
     """Return the listing's pairs, the best first; `part` narrows them to one count."""
     matches = session.scalars(
         select(Match)
         .where(_link(listing), *_narrowed(listing, part))
         .order_by(Match.score.desc(), Match.id)
-        .limit(MOST_PAIRS)
+        .offset(offset)
+        .limit(limit)
     ).all()
     ids = [one.id for one in matches]
     shown = _by_match(session, PairPush, ids, _theirs(listing))

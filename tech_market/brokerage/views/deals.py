@@ -79,7 +79,9 @@ def deals() -> ResponseReturnValue:
 @route(bp, "/deal-board", action=Action.DEAL_READ)
 def deal_board() -> ResponseReturnValue:
     """Show own living deals as columns of stages."""
-    found = services.list_living(db.session(), actor=current_actor())
+    session, actor = db.session(), current_actor()
+    found = services.list_living(session, actor=actor)
+    counts = services.count_by_stage(session, actor=actor)
     today = clock.today(clock.now())
     columns = [
         BoardColumn(
@@ -88,7 +90,8 @@ def deal_board() -> ResponseReturnValue:
         for code, label in g.codes.choices("deal-stage")
         if code in BOARD
     ]
-    return show("brokerage/board.html", BoardPage(columns))
+    page = BoardPage(columns, total=sum(counts.get(code, 0) for code in BOARD))
+    return show("brokerage/board.html", page)
 
 
 @route(bp, "/deals/<ref>", action=Action.DEAL_READ)

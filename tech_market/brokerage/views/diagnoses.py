@@ -29,17 +29,26 @@ from tech_market.needs.rules.completeness import Completeness, completeness
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
 from tech_market.web.pages import see, show
-from tech_market.web.paging import asks_waiting
+from tech_market.web.paging import PAGE_SIZE, Pager, asked_page, asks_waiting
 
 
 @route(bp, "/diagnoses", action=Action.DIAGNOSIS_READ)
 def diagnoses() -> ResponseReturnValue:
     """List what this person may read."""
-    actor = current_actor()
-    waits = asks_waiting()
-    rows = finding.list_diagnoses(db.session(), actor=actor, waits_only=waits)
-    page = DiagnosesPage(rows, is_broker=scope.is_broker(actor), waits_only=waits)
-    return show("brokerage/diagnoses.html", page)
+    session, actor = db.session(), current_actor()
+    waits, page = asks_waiting(), asked_page()
+    count = finding.count_waiting if waits else finding.count_diagnoses
+    rows = finding.list_diagnoses(
+        session, actor=actor, waits_only=waits,
+        offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE,
+    )  # fmt: skip
+    shown = DiagnosesPage(
+        rows=rows,
+        pager=Pager.of(total=count(session, actor=actor), page=page),
+        is_broker=scope.is_broker(actor),
+        waits_only=waits,
+    )
+    return show("brokerage/diagnoses.html", shown)
 
 
 @route(bp, "/diagnoses/ask/<need_ref>", action=Action.NEED_WRITE)

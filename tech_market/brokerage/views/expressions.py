@@ -35,7 +35,7 @@ from tech_market.recommend.services.matches import explain_pair
 from tech_market.recommend.wiring import current_store
 from tech_market.results.models import Result
 from tech_market.web.pages import see, show
-from tech_market.web.paging import asks_waiting
+from tech_market.web.paging import PAGE_SIZE, Pager, asked_page, asks_waiting
 
 NONE = ("", "—")
 
@@ -67,11 +67,16 @@ def express_result(ref: str) -> ResponseReturnValue:
 @route(bp, "/expressions", action=Action.EXPRESSION_READ)
 def expressions() -> ResponseReturnValue:
     """List what this person may read, what waits first."""
-    actor = current_actor()
-    waits = asks_waiting()
-    found = finding.list_expressions(db.session(), actor=actor, waits_only=waits)
+    session, actor = db.session(), current_actor()
+    waits, number = asks_waiting(), asked_page()
+    count = finding.count_waiting if waits else finding.count_expressions
+    found = finding.list_expressions(
+        session, actor=actor, waits_only=waits,
+        offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE,
+    )  # fmt: skip
     page = ExpressionsPage(
         rows=[row_of(one, shows_sender=True) for one in found],
+        pager=Pager.of(total=count(session, actor=actor), page=number),
         is_sender=may(actor, Action.EXPRESSION_WRITE),
         waits_only=waits,
     )

@@ -48,6 +48,7 @@ def queue() -> ResponseReturnValue:
         views=[(View.ALL, _("全部可接")), (View.OWN_FIELDS, _("我备案的领域")),
                (View.ASSIGNED, _("指派给我的")), (View.SNOOZED, _("已暂缓的"))],
         view=ask.view,
+        most=queues.MOST,
         hands=queues.list_hands(session, broker=broker),
         most_needs=broker.most_needs if broker else USUAL_MOST_NEEDS,
         expressions=finding.count_waiting(session, actor=current_actor()),

@@ -9,7 +9,7 @@ from tech_market.brokerage.forms import DeclineForm
 from tech_market.brokerage.reach_pages import ReachPage, ReachRow, UnsuitablePage
 from tech_market.brokerage.rules import Judge
 from tech_market.brokerage.services import owners
-from tech_market.brokerage.services.reach import PARTS, pairs_of
+from tech_market.brokerage.services.reach import PARTS, count_pairs, pairs_of
 from tech_market.brokerage.views.blueprint import bp
 from tech_market.db import db, transaction
 from tech_market.errors import NotFound
@@ -21,6 +21,7 @@ from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
 from tech_market.recommend.documents import MODELS
 from tech_market.web.pages import see, show
+from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
 
 PAIR = "/needs/<need_ref>/unsuitable/<result_ref>"
 
@@ -72,7 +73,10 @@ def _reach(kind: str, ref: str) -> ResponseReturnValue:
         raise NotFound("listing")
     part = request.args.get("part", "")
     part = part if part in PARTS else ""
-    rows = pairs_of(session, listing, part=part)
+    number = asked_page()
+    rows = pairs_of(
+        session, listing, part=part, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE
+    )
     there = other_kind(kind)
     others = [one.match.result if kind == NEED else one.match.need for one in rows]
     keys = {(there, one.ref) for one in others}
@@ -84,6 +88,7 @@ def _reach(kind: str, ref: str) -> ResponseReturnValue:
             ReachRow(row, cards.get((there, other.ref)))
             for row, other in zip(rows, others, strict=True)
         ],
+        pager=Pager.of(total=count_pairs(session, listing, part=part), page=number),
         is_own=is_own,
     )
     return show("brokerage/reach.html", page)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from tech_market.accounts.models import StaffRole, User
@@ -17,8 +17,6 @@ from tech_market.contracts.scope import readable
 from tech_market.contracts.services.ledger import counted_amounts
 from tech_market.errors import NotFound
 from tech_market.policy.actor import Actor
-
-MOST = 200  # rows of the list of what waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,9 @@ def waiting_of(session: Session, change: ContractChange, *, on: date) -> Waiting
     return Waiting(change, before, list_agreed(session, change), wanted)
 
 
-def list_waiting(session: Session, *, actor: Actor, on: date) -> list[Waiting]:
+def list_waiting(
+    session: Session, *, actor: Actor, on: date, offset: int, limit: int
+) -> list[Waiting]:
     """Return the changes that wait, of contracts this person may read; oldest first."""
     found = session.scalars(
         select(ContractChange)
@@ -125,6 +125,17 @@ def list_waiting(session: Session, *, actor: Actor, on: date) -> list[Waiting]:
         )
         .where(ContractChange.state == ChangeState.WAITING, readable(actor))
         .order_by(ContractChange.id)
-        .limit(MOST)
+        .offset(offset)
+        .limit(limit)
     ).all()
     return [waiting_of(session, one, on=on) for one in found]
+
+
+def count_waiting(session: Session, *, actor: Actor) -> int:
+    """Count what `list_waiting` would list."""
+    query = (
+        select(func.count(ContractChange.id))
+        .join(ContractChange.contract)
+        .where(ContractChange.state == ChangeState.WAITING, readable(actor))
+    )
+    return session.scalar(query) or 0

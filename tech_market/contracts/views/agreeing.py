@@ -21,14 +21,19 @@ from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
 from tech_market.web.pages import see
 from tech_market.web.pages import show as render
+from tech_market.web.paging import PAGE_SIZE, Pager, asked_page
 
 
 @route(bp, "/contracts/changes", action=Action.CONTRACT_READ)
 def changes() -> ResponseReturnValue:
     """List the changes that wait, of contracts this person may read."""
-    actor = current_actor()
-    found = pending.list_waiting(db.session(), actor=actor, on=clock.today(clock.now()))
-    return render("contracts/changes.html", ChangesPage(found, actor.user_id))
+    session, actor, page = db.session(), current_actor(), asked_page()
+    found = pending.list_waiting(
+        session, actor=actor, on=clock.today(clock.now()),
+        offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE,
+    )  # fmt: skip
+    pager = Pager.of(total=pending.count_waiting(session, actor=actor), page=page)
+    return render("contracts/changes.html", ChangesPage(found, pager, actor.user_id))
 
 
 @route(bp, "/contracts/<ref>/changes/<change_ref>", action=Action.CONTRACT_READ)

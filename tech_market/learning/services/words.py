@@ -25,8 +25,10 @@ from tech_market.matching.lexicon import Lexicon
 from tech_market.matching.lexicon.form import LexiconFault, changed, checked
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
+from tech_market.saying import Said
 
 MOST_WAITING: Final = 50  # of one person
+MOST_LISTED: Final = 100  # proposals of one list; what is decided makes room
 MOST_SHOWN: Final = 200  # lines of a difference that are kept
 
 
@@ -81,7 +83,13 @@ def adopt_proposals(
     text = lexicon_in_force(session).text
     for one in sorted(found, key=lambda each: each.id):
         text = _apply(text, one.old, one.new)
-    version = _made(session, text, f"采纳 {len(found)} 条提议", actor=actor, now=now)
+    version = _made(
+        session,
+        text,
+        Said("采纳 %(count)s 条提议", count=len(found)),
+        actor=actor,
+        now=now,
+    )
     for one in found:
         _decide(one, ProposalState.ADOPTED, actor=actor, now=now)
         one.version = version
@@ -188,7 +196,7 @@ def _decide(
 def list_proposals(
     session: Session, *, state: ProposalState | None = None, by_id: int | None = None
 ) -> Sequence[LexiconProposal]:
-    """Return proposals, the newest first, a hundred at most."""
+    """Return proposals, the newest first, MOST_LISTED at most."""
     query = select(LexiconProposal).options(
         joinedload(LexiconProposal.by), joinedload(LexiconProposal.version)
     )
@@ -196,4 +204,18 @@ def list_proposals(
         query = query.where(LexiconProposal.state == state)
     if by_id is not None:
         query = query.where(LexiconProposal.by_id == by_id)
-    return session.scalars(query.order_by(LexiconProposal.id.desc()).limit(100)).all()
+    return session.scalars(
+        query.order_by(LexiconProposal.id.desc()).limit(MOST_LISTED)
+    ).all()
+
+
+def count_proposals(
+    session: Session, *, state: ProposalState | None = None, by_id: int | None = None
+) -> int:
+    """Count them all."""
+    query = select(func.count(LexiconProposal.id))
+    if state is not None:
+        query = query.where(LexiconProposal.state == state)
+    if by_id is not None:
+        query = query.where(LexiconProposal.by_id == by_id)
+    return session.scalar(query) or 0

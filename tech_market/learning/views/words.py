@@ -118,6 +118,10 @@ def _show(
         pager=Pager.of(total=len(kept), page=number, size=SIZE),
         waiting=words.list_proposals(session, state=ProposalState.WAITING),
         mine=words.list_proposals(session, by_id=actor.user_id),
+        totals=(
+            words.count_proposals(session, state=ProposalState.WAITING),
+            words.count_proposals(session, by_id=actor.user_id),
+        ),
         form=form,
         upload=upload or UploadForm(),
         is_manager=may(actor, Action.ENGINE_MANAGE),
