@@ -50,13 +50,14 @@ from tech_market.web.filters import init_filters
 from tech_market.web.fragments import FragmentExtension
 from tech_market.web.guard import init_guard
 from tech_market.web.headers import init_headers
+from tech_market.web.language import CHINESE, select_locale
 from tech_market.web.maintenance import init_maintenance
 from tech_market.web.refusals import init_refusals
 from tech_market.web.saying import init_saying
 from tech_market.web.site import init_site
+from tech_market.web.tongue import init_tongue
 
 ROOT = Path(__file__).parent.parent
-LANGUAGES = ("zh_Hans_CN", "en")
 LARGEST_BODY = 2 * 1024 * 1024  # bytes of a form; files come with uploads, later
 BLUEPRINTS = (
     home.bp,
@@ -98,6 +99,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_sign_in(app)
     Babel(app, locale_selector=select_locale, timezone_selector=lambda: "Asia/Shanghai")
     init_compressing(app)  # before the headers: what is registered first runs last
+    init_tongue(app)  # before the packing
     init_headers(app, https=settings.is_production and settings.https)
     init_errors(app)
     init_refusals(app)
@@ -139,7 +141,7 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,  # the token decides; proxies drop the Referer
         SQLALCHEMY_DATABASE_URI=settings.url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.url),
-        BABEL_DEFAULT_LOCALE=LANGUAGES[0],
+        BABEL_DEFAULT_LOCALE=CHINESE,
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         SETTINGS=settings,
     )
@@ -193,9 +195,3 @@ def load_actor() -> None:
     person = user if isinstance(user, User) else None
     g.actor = actor_of(person, ip=request.remote_addr or "")
     g.text_size = person.text_size if person else ""
-
-
-def select_locale() -> str:
-    """Return the visitor's choice, else Chinese."""
-    chosen = session.get("language")
-    return chosen if chosen in LANGUAGES else LANGUAGES[0]

@@ -33,6 +33,16 @@ class Said(str):
         return {"sentence": self.sentence, "values": values}
 
 
+def kept(text: str) -> dict[str, Any]:
+    """Return what to keep beside a text that may be Said; {} when it says it all."""
+    return text.as_data() if isinstance(text, Said) and text.values else {}
+
+
+def said_again(text: str, data: Mapping[str, Any]) -> Said:
+    """Return what was kept: the text, with what `kept` found beside it."""
+    return said_of(data) if data else Said(text)
+
+
 def said_of(data: Mapping[str, Any]) -> Said:
     """Return what `Said.as_data` kept."""
     values = {name: _value(value) for name, value in data["values"].items()}

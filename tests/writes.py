@@ -1,9 +1,13 @@
 """T46 in every test: whatever a request wrote, it left an audit line that says who."""
 
+from typing import Any
+
 from flask import Flask, Response, g, request
+from sqlalchemy import event as events
 from sqlalchemy import func, select
 
 from tech_market.audit.models import AuditEvent
+from tech_market.audit.names import action_names
 from tech_market.db import db
 from tech_market.policy.routes import SAFE
 
@@ -24,6 +28,14 @@ def watch_writes(app: Flask) -> None:
     """Fail the request of a test that says "done" and recorded nothing."""
     app.before_request(_look_before)
     app.after_request(_look_after)
+
+
+@events.listens_for(AuditEvent, "before_insert")
+def _look_for_a_name(_mapper: Any, _connection: Any, event: AuditEvent) -> None:
+    """Fail the test that records an action which the log's readers have no name for."""
+    assert event.action in action_names(), (
+        f"{event.action}: tech_market/audit/names.csv"
+    )
 
 
 def _latest() -> int:

@@ -36,6 +36,7 @@
       var item = document.createElement("li"), button = document.createElement("button");
       button.type = "button";
       button.textContent = one.title + " ×";
+      if (/[\u3400-\u9fff]/.test(one.title)) { button.lang = "zh-CN"; } // as the server marks pages
       button.setAttribute("aria-label", bar.dataset.drop + " " + one.title);
       button.dataset.ref = one.ref;
       item.append(button);

@@ -32,6 +32,7 @@
     function option(number, text) {
       var one = part("li", { role: "option", id: list.id + "-" + number, "aria-selected": "false" });
       one.textContent = text;
+      if (/[\u3400-\u9fff]/.test(text)) { one.lang = "zh-CN"; } // as the server marks pages
       return one;
     }
 
@@ -42,6 +43,7 @@
         var one = option(words.length + number, hit.label + " ");
         var kind = document.createElement("small");
         kind.textContent = hit.kind;
+        kind.lang = document.documentElement.lang;
         one.append(kind);
         one.dataset.url = hit.url;
         one.className = "words-hit";

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tech_market.accounts.models import OrganisationState, User
 from tech_market.accounts.services.reviewing import count_by_state
 from tech_market.audit.models import AuditEvent, Outcome
+from tech_market.audit.names import action_names, codes_named
 from tech_market.clock import SHANGHAI, today
 from tech_market.contracts.rules import STATE_NAMES as CONTRACT_STATES
 from tech_market.contracts.rules.changes import CHANGE_STATE_NAMES
@@ -23,6 +24,7 @@ from tech_market.home.pages import AuditPage, AuditRow, ReviewPage, Task, Waitin
 from tech_market.home.queue import Asked
 from tech_market.listings.services.reviewing import MOST
 from tech_market.policy.actor import ROLE_NAMES, Actor, Role
+from tech_market.web.filters import act_text
 from tech_market.web.paging import Pager
 
 ROWS = 50
@@ -119,10 +121,17 @@ def _rest(
 
 
 def audit_page(
-    session: Session, *, about: str, outcome: str, page: int, day: date | None = None
-) -> AuditPage:
-    """Return one page of the log; `about` is an object's or person's reference."""
+    session: Session, *, about: str, outcome: str, page: int, day: date | None = None,
+    what: str = "",
+) -> AuditPage:  # fmt: skip
+    """Return one page of the log.
+
+    `about` is an object's or person's reference, `what` an action's name, part of one,
+    or its code.
+    """
     query = select(AuditEvent)
+    if what:
+        query = query.where(AuditEvent.action.in_([what, *codes_named(what)]))
     if day is not None:
         query = query.where(on_day(day))
     if about:
@@ -145,6 +154,8 @@ def audit_page(
         asked=about,
         outcome=asked,
         day=day,
+        what=what,
+        names=tuple(dict.fromkeys(act_text(code) for code in action_names())),
     )
 
 

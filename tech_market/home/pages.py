@@ -141,6 +141,8 @@ class AuditPage:
     asked: str
     outcome: str
     day: date | None = None
+    what: str = ""  # a name of actions, part of one, or a code
+    names: tuple[str, ...] = ()  # of all actions, to choose from
 
 
 @dataclass(frozen=True, slots=True)

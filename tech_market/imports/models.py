@@ -10,6 +10,7 @@ from tech_market.accounts.models import Organisation, User
 from tech_market.db import Base, new_ref
 from tech_market.files.models import StoredFile
 from tech_market.imports.rules import BatchState, RowState
+from tech_market.saying import Said, said_again
 
 
 class ImportBatch(Base):
@@ -31,6 +32,9 @@ class ImportBatch(Base):
     file_digest: Mapped[str] = mapped_column(String(64))  # SHA-256
     file_name: Mapped[str] = mapped_column(String(120))
     reading: Mapped[str] = mapped_column(String(200))  # how it was read: "GB18030 …"
+    reading_said: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # see saying.kept
     head_row: Mapped[int]  # row of the file that holds the headings
     heads: Mapped[list[str]] = mapped_column(default=list)  # in the file's order
     #: column, counted from 0 and written as text, to target; "" is not imported
@@ -51,6 +55,11 @@ class ImportBatch(Base):
     organisation: Mapped[Organisation] = relationship()
     uploader: Mapped[User] = relationship()
     file: Mapped[StoredFile | None] = relationship()
+
+    @property
+    def how_read(self) -> Said:
+        """How the file was read, to be said in the reader's language."""
+        return said_again(self.reading, self.reading_said)
 
 
 class ImportRow(Base):

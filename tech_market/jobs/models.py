@@ -42,4 +42,5 @@ class Job(Base):
     token: Mapped[str] = mapped_column(String(12), default="")
     leased_until: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(String(500), default="")  # the last, masked
+    error_said: Mapped[dict[str, Any]] = mapped_column(default=dict)  # see saying.kept
     ended_at: Mapped[datetime | None]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tech_market.jobs.models import Job
 from tech_market.jobs.rules import MOST_TRIES, STATE_NAMES, JobState
+from tech_market.saying import Said, said_again
 from tech_market.web.paging import Pager
 
 #: what a kind of job is called; a kind that is not here shows by its own name
@@ -41,6 +42,10 @@ class JobsPage:
     def state_name(self) -> str:
         """What the list is called."""
         return STATE_NAMES[self.state]
+
+    def error_of(self, job: Job) -> Said:
+        """Return the last error, to be said in the reader's language."""
+        return said_again(job.error, job.error_said)
 
     def kind_name(self, job: Job) -> str:
         """Return what this job does, in Chinese."""

@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tech_market.saying import Said
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -35,6 +37,10 @@ Tick = Callable[[datetime], None]
 
 class Later(Exception):  # noqa: N818 - reads as a sentence where it is raised
     """Something outside is not there at the moment: try later, it is no failure."""
+
+    def __init__(self, why: Said) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Unknown(Exception):  # noqa: N818 - reads as a sentence where it is raised

@@ -16,6 +16,7 @@ from tech_market.jobs.registry import Effect, Later, Task
 from tech_market.jobs.rules import LEASE
 from tech_market.jobs.services import leasing
 from tech_market.jobs.services.leasing import LeaseLost
+from tech_market.saying import Said
 
 CLASHES = 3  # times an effect is written when others write the same
 IDLE = 0.5  # seconds between looks at an empty outbox
@@ -108,7 +109,7 @@ class Worker:
             raise
         except Later as later:
             with transaction() as session:
-                leasing.postpone(session, task, why=str(later), now=self.now())
+                leasing.postpone(session, task, why=later.why, now=self.now())
         except Exception as error:  # told to whoever looks at the list of jobs
             logger.exception("job %s (%s) failed", task.ref, task.kind)
             db.session.rollback()
@@ -124,4 +125,9 @@ def _told(error: Exception) -> str:
     where = ""
     if at is not None:
         where = f" ({os.path.basename(at.tb_frame.f_code.co_filename)}:{at.tb_lineno})"  # noqa: PTH119 - a name in a message
-    return f"{type(error).__name__}: {error}{where}"
+    name = type(error).__name__
+    if isinstance(error, RuleBroken) and not error.message.values:  # nothing typed
+        return Said(
+            "%(error)s：%(what)s%(where)s", error=name, what=error.message, where=where
+        )
+    return f"{name}: {error}{where}"

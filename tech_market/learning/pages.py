@@ -15,6 +15,7 @@ from tech_market.learning.models import (
 from tech_market.learning.services.judged import Tally
 from tech_market.matching.lexicon import Line
 from tech_market.recommend.reasons import PART_NAMES
+from tech_market.saying import said_again
 from tech_market.web.paging import Pager
 
 KIND_NAMES: dict[VersionKind, str] = {
@@ -103,8 +104,8 @@ def version_row(one: EngineVersion, *, is_in_force: bool) -> VersionRow:
     """Return a version as lists show it."""
     author = one.made_by.name if one.made_by else SYSTEM
     return VersionRow(
-        one.kind, one.ref, one.name, one.made_at, author, one.note, one.effect,
-        is_in_force,
+        one.kind, one.ref, one.name, one.made_at, author,
+        said_again(one.note, one.note_said), one.effect, is_in_force,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tech_market.config import Settings
 from tech_market.jobs.registry import Later
+from tech_market.saying import Said
 
 PATIENCE = 30  # seconds for each word of the mail server
 _FOR_GOOD = 500  # SMTP replies from here on are permanent
@@ -54,15 +55,19 @@ def _send(mail: EmailMessage, settings: Settings) -> None:
         code = next(iter(refused.recipients.values()))[0]
         if code >= _FOR_GOOD:
             raise Refused(code) from refused
-        raise Later(f"收件方服务器暂不接收（{code}）") from refused
+        why = Said("收件方服务器暂不接收（%(code)s）", code=code)
+        raise Later(why) from refused
     except smtplib.SMTPAuthenticationError as error:
-        raise Later(f"邮件服务器拒绝登录（{error.smtp_code}），请检查账号") from error
+        why = Said("邮件服务器拒绝登录（%(code)s），请检查账号", code=error.smtp_code)
+        raise Later(why) from error
     except smtplib.SMTPResponseException as error:
         if error.smtp_code >= _FOR_GOOD:
             raise
-        raise Later(f"邮件服务器暂不可用（{error.smtp_code}）") from error
+        why = Said("邮件服务器暂不可用（%(code)s）", code=error.smtp_code)
+        raise Later(why) from error
     except (OSError, smtplib.SMTPServerDisconnected) as error:
-        raise Later(f"连不上邮件服务器（{type(error).__name__}）") from error
+        why = Said("连不上邮件服务器（%(error)s）", error=type(error).__name__)
+        raise Later(why) from error
 
 
 def _server(settings: Settings) -> smtplib.SMTP:

@@ -19,6 +19,7 @@ from tech_market.notices.models import Follow, Notice, Preference, SavedSearch
 from tech_market.privacy.records import records_of
 from tech_market.questions.models import Question
 from tech_market.results.models import Result
+from tech_market.web.filters import act_text
 from tech_market.web.sheets import Cell
 
 Head = Sequence[tuple[str, str]]  # name in the data, label for readers
@@ -109,10 +110,11 @@ def _acts(session: Session, user: User) -> Section:
     return Section(
         "acts",
         _("操作记录"),
-        (("at", _("时间")), ("action", _("操作")), ("kind", _("对象")),
-         ("ref", _("编号")), ("outcome", _("结果")), ("ip", _("网络地址"))),
+        (("at", _("时间")), ("action", _("操作代码")), ("name", _("操作")),
+         ("kind", _("对象")), ("ref", _("编号")), ("outcome", _("结果")),
+         ("ip", _("网络地址"))),
         [
-            (one.at, one.action, one.object_kind, one.object_ref,
+            (one.at, one.action, act_text(one.action), one.object_kind, one.object_ref,
              one.outcome.value, one.ip)
             for one in found
         ],

@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask, current_app, g, url_for
 from flask_babel import get_locale
 
+from tech_market.audit.names import action_name
 from tech_market.clock import SHANGHAI
 from tech_market.codes.book import CodeBook
 from tech_market.money import english_text, short_text, yuan_text
@@ -24,6 +25,7 @@ def init_filters(app: Flask) -> None:
     filters["percent"] = percent_text
     filters["code"] = code_label
     filters["number"] = number_text
+    filters["act"] = act_text
     app.jinja_env.globals["static_url"] = static_url
 
 
@@ -70,6 +72,11 @@ def code_label(code: str, list_key: str) -> str:
     """Write the label of a code in the reader's language; unknown codes as they are."""
     book: CodeBook = g.codes
     return book.label(list_key, code, language="en" if is_english() else "zh")
+
+
+def act_text(code: str, language: str = "") -> str:
+    """Write what an action of the log is called, for the reader or in a language."""
+    return action_name(code, language or ("en" if is_english() else "zh"))
 
 
 def static_url(name: str) -> str:

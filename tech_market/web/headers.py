@@ -42,5 +42,5 @@ def init_headers(app: Flask, *, https: bool) -> None:
                 response.cache_control.immutable = True
         else:
             response.headers["Cache-Control"] = "no-store"
-            response.vary.add("Cookie")
+            response.vary.update(("Cookie", "Accept-Language"))
         return response

@@ -15,7 +15,7 @@ from tech_market.policy.actor import SYSTEM
 def write(session: Session, now: datetime, count: int = 3) -> list[AuditEvent]:
     return [
         audit.record(
-            session, actor=SYSTEM, action="test", kind="thing", ref=str(n), now=now,
+            session, actor=SYSTEM, action="seed", kind="thing", ref=str(n), now=now,
             detail={"n": n, "字": "中文"},
         )
         for n in range(count)
@@ -81,7 +81,7 @@ def test_two_rows_cannot_follow_the_same_one(session: Session, now: datetime) ->
     twin = session.scalars(select(AuditEvent)).one()
     assert twin is first
     fork = AuditEvent(
-        at=now, actor_ref="", actor_role="system", ip="", action="x",
+        at=now, actor_ref="", actor_role="system", ip="", action="seed",
         object_kind="x", object_ref="x", outcome=first.outcome, detail={},
         previous=first.previous, digest="f" * 64,
     )  # fmt: skip

@@ -43,7 +43,9 @@ def test_larger_text_holds_on_every_page(
 
 
 def test_larger_text_works_without_script(market: LiveMarket, browser: Browser) -> None:
-    context = browser.new_context(java_script_enabled=False, base_url=market.url)
+    context = browser.new_context(
+        java_script_enabled=False, locale="zh-CN", base_url=market.url
+    )
     page = context.new_page()
     page.goto("/")
     page.get_by_role("contentinfo").get_by_role("button", name="大字版").click()

@@ -75,7 +75,9 @@ def test_what_is_near_comes_when_it_is_seen_and_by_link_without_script(
     page.locator(".listing-related").scroll_into_view_if_needed()
     near = page.locator(".related").get_by_role("link", name="高强铝合金焊接方法")
     expect(near).to_be_visible()
-    plain = browser.new_context(java_script_enabled=False, base_url=market.url)
+    plain = browser.new_context(
+        java_script_enabled=False, locale="zh-CN", base_url=market.url
+    )
     without = plain.new_page()
     without.goto(url)
     without.get_by_role("link", name="查看相近的成果").click()

@@ -50,7 +50,9 @@ def test_menu_and_sign_in_work_without_script(
     market: LiveMarket, browser: Browser
 ) -> None:
     email = member(market)
-    context = browser.new_context(java_script_enabled=False, base_url=market.url)
+    context = browser.new_context(
+        java_script_enabled=False, locale="zh-CN", base_url=market.url
+    )
     page = context.new_page()
     page.goto("/")
     page.get_by_role("navigation").get_by_role("link", name="科技成果").click()

@@ -82,7 +82,9 @@ def test_800_rows_come_in_and_go_again(
 
 def test_rows_come_in_without_scripts(market: LiveMarket, browser: Browser) -> None:
     email = officer(market)
-    context = browser.new_context(java_script_enabled=False, base_url=market.url)
+    context = browser.new_context(
+        java_script_enabled=False, locale="zh-CN", base_url=market.url
+    )
     page = context.new_page()
     sign_in(page, email)
     upload(page, table(20))

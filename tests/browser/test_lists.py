@@ -115,7 +115,9 @@ def test_home_box_searches_everything(enter: Enter) -> None:
 def test_without_script_ticks_are_compared_and_links_lead_to_pages(
     browser: Browser, market: LiveMarket
 ) -> None:
-    context = browser.new_context(java_script_enabled=False, base_url=market.url)
+    context = browser.new_context(
+        java_script_enabled=False, locale="zh-CN", base_url=market.url
+    )
     page = context.new_page()
     page.goto("/")
     page.get_by_role("searchbox", name="搜索需求、成果").fill("铝合金")

@@ -133,7 +133,9 @@ def test_stored_text_never_runs_without_the_policy(
     market: LiveMarket, browser: Browser, addresses: dict[str, list[str]]
 ) -> None:
     for email, urls in addresses.items():
-        context = browser.new_context(bypass_csp=True, base_url=market.url)
+        context = browser.new_context(
+            bypass_csp=True, locale="zh-CN", base_url=market.url
+        )
         page = context.new_page()
         if email:
             sign_in(page, email)

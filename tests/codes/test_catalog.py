@@ -1,10 +1,12 @@
 """The shipped code lists load, and a faulty file is refused by file and line."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tech_market.codes.catalog import COLUMNS, load, read_list, shipped
+from tests.house.test_translations import CHINESE
 
 LISTS = Path(__file__).parents[2] / "tech_market" / "codes" / "lists"
 HEADER = ",".join(COLUMNS)
@@ -162,3 +164,22 @@ def test_a_faulty_index_is_refused(tmp_path: Path, index: str, fault: str) -> No
 def test_extra_columns_are_kept(tmp_path: Path) -> None:
     path = _write(tmp_path / "x.csv", HEADER + ",role", GOOD + ",agency")
     assert dict(read_list(path)[0].extra) == {"role": "agency"}
+
+
+CODES = [entry for each in shipped().values() for entry in each.codes]
+
+
+def test_every_code_and_list_has_an_english_name() -> None:
+    named = [(f"{one.list_key} {one.code}", one.label_en) for one in CODES]
+    named += [(one.key, one.title_en) for one in shipped().values()]
+    assert len(named) > 600
+    assert [where for where, name in named if not re.search("[A-Za-z]", name)] == []
+    assert [where for where, name in named if CHINESE.search(name)] == []
+    assert [where for where, name in named if name != " ".join(name.split())] == []
+    assert [where for where, name in named if not (name[0].isupper())] == []
+
+
+def test_an_english_name_is_neither_the_code_nor_that_of_a_neighbour() -> None:
+    assert [one for one in CODES if one.label_en == one.code] == []
+    places = [(one.list_key, one.parent, one.label_en) for one in CODES]
+    assert [place for place in places if places.count(place) > 1] == []

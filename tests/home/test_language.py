@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -75,6 +76,58 @@ def test_what_this_browser_chose_goes_before(
     choose(client, CHINESE)
     sign_in(client, user)
     assert '<html lang="zh-CN">' in client.get("/").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        (None, "zh-CN"),
+        ("*", "zh-CN"),
+        ("zh-CN,zh;q=0.9", "zh-CN"),
+        ("en-US,en;q=0.9", "en"),
+        ("EN", "en"),
+        ("fr-FR,fr;q=0.9,en-US;q=0.8,en;q=0.7", "en"),
+        ("ja,ko;q=0.8", "zh-CN"),
+        ("en-US,en;q=0.9,zh-CN;q=0.8", "zh-CN"),  # an English system, a Chinese reader
+        ("en-GB,zh-Hant-HK;q=0.1", "zh-CN"),
+        ("en-US,zh;q=0", "en"),
+        ("en;q=0", "zh-CN"),
+        ("nonsense;;q=x,\u0000", "zh-CN"),
+    ],
+)
+def test_the_first_page_is_in_the_language_the_browser_asks_for(
+    client: FlaskClient, session: Session, asked: str | None, language: str
+) -> None:
+    assert session
+    headers = {"Accept-Language": asked.replace("\0", "")} if asked else {}
+    answer = client.get("/sign-up", headers=headers)
+    assert f'<html lang="{language}"' in answer.text
+    assert {"Cookie", "Accept-Language"} <= set(answer.vary)
+
+
+def test_a_choice_goes_before_what_the_browser_asks_for(client: FlaskClient) -> None:
+    choose(client, CHINESE)
+    headers = {"Accept-Language": "en"}
+    assert '<html lang="zh-CN"' in client.get("/", headers=headers).text
+
+
+def test_the_other_language_is_offered_on_every_page_in_its_own_words(
+    client: FlaskClient, session: Session
+) -> None:
+    assert session
+    for headers, offer in (({}, "English"), ({"Accept-Language": "en"}, "简体中文")):
+        found = client.get("/sign-up", headers=headers).text
+        assert f">{offer}</button>" in found
+
+
+def test_who_signs_up_with_an_english_browser_gets_english_mails(
+    client: FlaskClient, session: Session
+) -> None:
+    form = newcomer(email="new@example.com")
+    headers = {"Accept-Language": "en"}
+    assert post(client, "/sign-up", form, headers=headers).status_code == 303
+    user = session.scalars(select(User).where(User.email == "new@example.com")).one()
+    assert user.locale == ENGLISH
 
 
 def test_who_signs_up_in_english_gets_english_mails(

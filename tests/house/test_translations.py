@@ -15,6 +15,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tech_market.accounts.models import User
+from tech_market.web.chinese import HAN
+from tech_market.web.tongue import ON_ELEMENT
 from tests.clients import post
 from tests.house.test_every_page import walk
 from tests.makers import make_need
@@ -36,6 +38,7 @@ OWN_NAMES = re.compile(r"示例[^<>]*?\d+|示例发证机构|联系人\d+|简体
 #: show both names of each code, quote Chinese sources, or list the words of the lexicon
 CODE_LISTS = ("/admin/codes/", "/rewards/rules", "/lexicon")
 VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "source"))
+SILENT = {"script", "style"}
 SEPARATORS = "、（）：。；＋　"  # between values; read well enough in either language
 
 
@@ -213,28 +216,36 @@ def test_nobody_reads_chinese_in_an_english_market(
 class Words(HTMLParser):
     """The words a page shows, and those a screen reader says.
 
-    What is marked as Chinese, lang="zh-CN", is read as Chinese and left out.
+    What a template marks as Chinese, lang="zh-CN", is read as Chinese and left out;
+    what the market finds and marks by itself (lang=zh-CN) may still be ours. `unsaid`
+    is what is shown in Chinese and marked by neither.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
-        self.open: list[tuple[str, bool]] = []  # elements, and which say they are so
+        self.unsaid: list[str] = []
+        self.open: list[tuple[str, bool, bool]] = []  # tag, by a template, by either
 
     @property
     def is_chinese(self) -> bool:
         """Tell whether an element around here says it is Chinese."""
-        return any(marked for _tag, marked in self.open)
+        return any(by_template for _tag, by_template, _ in self.open)
 
     def handle_data(self, data: str) -> None:
         if data.strip() and not self.is_chinese:
             self.found.append(data.strip())
+        is_said = any(marked or tag in SILENT for tag, _, marked in self.open)
+        if not is_said and HAN.search(data):
+            self.unsaid.append(data.strip())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {"alt", "aria-label", "placeholder", "title", "data-confirm"}
-        given = dict(attrs)
+        is_marked = ("lang", "zh-CN") in attrs
         if tag not in VOID:
-            self.open.append((tag, given.get("lang") == "zh-CN" and tag != "html"))
+            is_own = ON_ELEMENT in (self.get_starttag_text() or "")
+            by_template = is_marked and not is_own and tag != "html"
+            self.open.append((tag, by_template, is_marked))
         if not self.is_chinese:
             self.found += [value for name, value in attrs if name in said and value]
 
@@ -244,9 +255,13 @@ class Words(HTMLParser):
 
 
 def shown(page: str) -> list[str]:
+    return words_of(page).found
+
+
+def words_of(page: str) -> Words:
     words = Words()
     words.feed(page)
-    return words.found
+    return words
 
 
 def navigation(page: str) -> set[str]:

@@ -22,6 +22,7 @@ from tech_market.needs.models import Need
 from tech_market.notices.models import Notice
 from tech_market.policy.actor import SYSTEM
 from tech_market.results.models import IpRight, Result
+from tests.clients import post
 from tests.imports.sheets import FIELD, HEADS, act, checked, lines, send
 from tests.makers import make_member, make_result, organisation_of
 from tests.pages import page
@@ -69,6 +70,19 @@ def test_file_is_kept_and_nothing_is_imported_yet(
     assert (batch.state, batch.file_name) == (BatchState.CHECKED, "图片.csv")
     assert client.get(f"{url}/file").data == lines("甲", "乙").encode("gbk")
     assert session.scalar(select(func.count(Result.id))) == 0
+
+
+def test_how_a_file_was_read_is_said_in_the_readers_language(
+    session: Session, client: FlaskClient
+) -> None:
+    url = checked(client, lines("甲").replace(",", ";").encode("gbk"))
+    assert "CSV，GB18030（含 GBK），分号分隔" in page(client, url).text
+    assert post(client, "/language", {"language": "en"}).status_code == 303
+    said = "CSV, GB 18030 (includes GBK), separated by semicolons"
+    assert said in page(client, url).text
+    batch_of(session).reading_said = {}  # as an older edition kept it
+    session.commit()
+    assert "CSV，GB18030（含 GBK），分号分隔" in page(client, url).text
 
 
 def test_bad_rows_say_column_and_what_to_do(

@@ -22,10 +22,13 @@ from tech_market.jobs.services import leasing, oversight
 from tech_market.jobs.services.leasing import LeaseLost
 from tech_market.jobs.services.outbox import Wanted, enqueue
 from tech_market.jobs.worker import Worker
+from tech_market.saying import Said
 from tests.clients import post
 from tests.jobs.conftest import KIND, Clock, Put
 from tests.makers import make_admin
 from tests.pages import page
+
+AWAY = Said("邮件服务器暂不可用（%(code)s）", code=421)
 
 
 def only_job(session: Session) -> Job:
@@ -235,7 +238,7 @@ def test_what_is_away_outside_costs_no_try_and_is_tried_for_days(
     usual = kinds[KIND]
 
     def away(_task: Task, _now: datetime) -> Effect:
-        raise Later("邮件服务器不可用")
+        raise Later(AWAY)
 
     kinds[KIND] = away
     put()
@@ -244,11 +247,34 @@ def test_what_is_away_outside_costs_no_try_and_is_tried_for_days(
         hands.go(hours=1)
     job = only_job(session)
     assert (job.state, job.tries, job.error) == (
-        JobState.WAITING, 0, "邮件服务器不可用",
+        JobState.WAITING, 0, str(AWAY),
     )  # fmt: skip
     kinds[KIND] = usual
     worker.drain()
     assert done == ["thing/1"]
+
+
+def test_why_it_waits_is_said_in_the_language_of_who_looks(
+    session: Session,
+    worker: Worker,
+    put: Put,
+    kinds: dict[str, Handler],
+    client_as: Callable[[User], FlaskClient],
+) -> None:
+    def away(_task: Task, _now: datetime) -> Effect:
+        raise Later(AWAY)
+
+    kinds[KIND] = away
+    put()
+    worker.drain()
+    admin = client_as(make_admin(session))
+    assert str(AWAY) in page(admin, "/admin/jobs?state=waiting").text
+    assert post(admin, "/language", {"language": "en"}).status_code == 303
+    shown = page(admin, "/admin/jobs?state=waiting").text
+    assert "The mail server is unavailable for now (421)" in shown
+    only_job(session).error_said = {}  # as an older edition kept it
+    session.commit()
+    assert str(AWAY) in page(admin, "/admin/jobs?state=waiting").text
 
 
 def test_job_that_kills_its_workers_is_given_up(

@@ -135,6 +135,10 @@ def test_a_broker_proposes_and_an_administrator_makes_a_version_of_it(
     shown = page(client_as(admin), f"/admin/engine/lexicon/{version.ref}")
     assert "增加 1 行，减少 0 行" in shown.text
     assert version.name in page(client_as(broker), "/lexicon").text
+    assert "采纳 1 条提议" in shown.text
+    reader = client_as(admin)
+    assert post(reader, "/language", {"language": "en"}).status_code == 303
+    assert "Proposals adopted: 1" in page(reader, shown.url).text
 
 
 def test_a_line_is_replaced_or_taken_out_where_it_stands(

@@ -71,6 +71,14 @@ def test_a_refusal_without_a_reason_is_shown_at_its_field(
     assert "请填写原因" in answer.text
 
 
+def test_a_reason_is_printed_as_it_was_typed(session: Session, client_as: Open) -> None:
+    claim, reason = claimed(session, earned(session)), "材料只有 50% <b>不全</b>"
+    admin, url = client_as(make_admin(session)), f"/rewards/{claim.ref}"
+    typed = {"version": str(claim.version), "reason": reason}
+    assert post(admin, f"{url}/refuse", typed).status_code == 303
+    assert reason in page(admin, url).text
+
+
 def test_a_claim_read_in_an_old_version_is_not_decided(
     session: Session, client_as: Open
 ) -> None:

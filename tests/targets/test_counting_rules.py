@@ -51,6 +51,14 @@ def test_a_rule_is_added_retired_and_taken_back(
     assert "absorb-signed" in {rule.code for rule in list_rules(session, active=True)}
 
 
+def test_what_a_rule_is_called_is_printed_as_it_was_typed(admin: FlaskClient) -> None:
+    typed = {"label": "吸纳 100% <b>签订</b>", "source": "文件 5% <i>一</i>"}
+    assert post(admin, "/admin/rules", TYPED | typed).status_code == 303
+    assert typed["source"] in page(admin, "/admin/rules").text
+    for url in ("/admin/rules", "/figures/amount", "/figures/compare"):
+        assert typed["label"] in page(admin, url).text
+
+
 @pytest.mark.parametrize(
     "values",
     [

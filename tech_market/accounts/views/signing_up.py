@@ -1,6 +1,6 @@
 """Sign up: a new organisation with its first person, or a person who asks to join."""
 
-from flask import g, request, session
+from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from tech_market import clock
@@ -21,6 +21,7 @@ from tech_market.codes.book import current_book
 from tech_market.db import transaction
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
+from tech_market.web.language import language_read
 from tech_market.web.pages import see, show
 
 TEMPLATE = "accounts/sign_up_form.html"
@@ -94,7 +95,7 @@ def person_facts(form: PersonFields, *, email: str) -> PersonFacts:
         email=email,
         phone=form.phone.data or "",
         password=form.password.data or "",
-        locale=session.get("language", ""),
+        locale=language_read(),
     )
 
 

@@ -12,9 +12,8 @@ from tech_market.home.views.blueprint import bp
 from tech_market.policy.actions import Action
 from tech_market.policy.routes import current_actor, route
 from tech_market.web.display import SIZES, keep_text_size
+from tech_market.web.language import LANGUAGES
 from tech_market.web.pages import local_path
-
-LANGUAGES = ("zh_Hans_CN", "en")
 
 
 @route(bp, "/language", action=Action.LANGUAGE, method="POST")

@@ -31,12 +31,13 @@ def review() -> ResponseReturnValue:
 
 @route(bp, "/audit", action=Action.AUDIT_READ)
 def audit() -> ResponseReturnValue:
-    """Show the log, newest first, by object or outcome if asked."""
+    """Show the log, newest first, by object, action or outcome if asked."""
     page = oversight.audit_page(
         db.session(),
         about=request.args.get("about", "")[:64].strip(),
         outcome=request.args.get("outcome", ""),
         day=_asked_day(),
+        what=request.args.get("what", "")[:64].strip(),
         page=asked_page(),
     )
     return show("home/audit.html", page)

@@ -34,7 +34,7 @@ class Table:
     """What was read; `reading` tells a person how."""
 
     kind: str  # "csv" or "xlsx"
-    reading: str
+    reading: Said
     head_row: int
     heads: list[str]
     lines: list[Line]
@@ -59,7 +59,8 @@ def read_table(raw: bytes, *, knows: Callable[[str], bool]) -> Table:
     text, encoding = decode(raw)
     rows, said = read_rows(text)
     lines = (Line(number, cells) for number, cells in rows)
-    return _table("csv", f"CSV，{encoding}，{said}", _trimmed(lines), knows)
+    how = Said("CSV，%(encoding)s，%(separator)s", encoding=encoding, separator=said)
+    return _table("csv", how, _trimmed(lines), knows)
 
 
 def _trimmed(lines: Iterable[Line]) -> Iterator[Line]:
@@ -97,7 +98,7 @@ def _clean(line: Line, at: int, cell: str) -> str:
 
 
 def _table(
-    kind: str, reading: str, lines: Iterator[Line], knows: Callable[[str], bool]
+    kind: str, reading: Said, lines: Iterator[Line], knows: Callable[[str], bool]
 ) -> Table:
     first: list[Line] = []
     for line in lines:

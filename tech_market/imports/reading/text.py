@@ -6,19 +6,20 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 
 from tech_market.errors import RuleBroken
+from tech_market.saying import Said
 
 SEPARATORS = {
-    ",": "逗号分隔",
-    "\t": "制表符分隔",
-    ";": "分号分隔",
-    "，": "中文逗号分隔",
+    ",": Said("逗号分隔"),
+    "\t": Said("制表符分隔"),
+    ";": Said("分号分隔"),
+    "，": Said("中文逗号分隔"),
 }
 LOOKED_AT = 20  # rows that show which separator it is
 LONGEST_FIELD = 25_000_000  # characters: longer than any file that comes in
 _LOOKED_AT_SIGNS = 50_000
 
 
-def decode(raw: bytes) -> tuple[str, str]:
+def decode(raw: bytes) -> tuple[str, str | Said]:
     """Return the text and its encoding's name.
 
     Raises RuleBroken: "file-kind", "file-encoding".
@@ -34,10 +35,10 @@ def decode(raw: bytes) -> tuple[str, str]:
     try:
         return raw.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError:
-        return _decoded(raw, ("gb18030",)), "GB18030（含 GBK）"
+        return _decoded(raw, ("gb18030",)), Said("GB18030（含 GBK）")
 
 
-def read_rows(text: str) -> tuple[Iterator[tuple[int, list[str]]], str]:
+def read_rows(text: str) -> tuple[Iterator[tuple[int, list[str]]], Said]:
     """Return the numbered rows, and which separator they have."""
     said = ""
     if text[:4].lower() == "sep=" and "\n" in text:  # Excel's own way to say it

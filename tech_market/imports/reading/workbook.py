@@ -12,6 +12,7 @@ from tech_market.files.rules import kind_of
 from tech_market.imports.reading import parts
 from tech_market.imports.reading.line import Line, too_many_rows
 from tech_market.imports.rules import letter_of
+from tech_market.saying import Said
 
 MOST_COLUMNS_READ = 300  # beyond that a sheet is no list
 MOST_MERGES = 20_000
@@ -41,7 +42,7 @@ class Cell:
 class Workbook:
     """A sheet held as rows of texts, with notes beside the cells."""
 
-    said: str
+    said: Said
     rows: dict[int, dict[int, str]] = field(default_factory=dict)
     notes: dict[int, dict[int, str]] = field(default_factory=dict)
 
@@ -54,8 +55,7 @@ class Workbook:
             )
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             part, name, count, is_1904 = parts.find_sheet(package)
-            rest = f"；另有 {count - 1} 张工作表没有读" if count > 1 else ""
-            book = cls(f"Excel 工作表“{name[:31]}”{rest}")
+            book = cls(_how(name[:31], others=count - 1))
             sheet = _Sheet(
                 book, parts.read_texts(package), parts.read_day_styles(package),
                 is_1904=is_1904, most_rows=most_rows,
@@ -72,6 +72,16 @@ class Workbook:
             row = self.rows[number]
             cells = [row.get(at, "") for at in range(max(row) + 1)]
             yield Line(number, cells, dict(self.notes.get(number, {})))
+
+
+def _how(sheet: str, *, others: int) -> Said:
+    """Say which sheet was read, and that there are others."""
+    if not others:
+        return Said("Excel 工作表“%(sheet)s”", sheet=sheet)
+    return Said(
+        "Excel 工作表“%(sheet)s”；另有 %(others)s 张工作表没有读",
+        sheet=sheet, others=others,
+    )  # fmt: skip
 
 
 class _Sheet:

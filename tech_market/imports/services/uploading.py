@@ -23,7 +23,7 @@ from tech_market.imports.sorts import Sort
 from tech_market.imports.targets import Guess, guess, knows
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
-from tech_market.saying import Said
+from tech_market.saying import Said, kept
 
 AT_ONCE = 500  # rows of one INSERT
 
@@ -83,6 +83,7 @@ def upload(
         file_digest=digest,
         file_name=name,
         reading=table.reading[:200],
+        reading_said=kept(table.reading),
         head_row=table.head_row,
         heads=table.heads,
         uploaded_at=now,

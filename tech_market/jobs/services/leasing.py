@@ -21,7 +21,7 @@ from tech_market.jobs.rules import (
     masked,
     pause_after,
 )
-from tech_market.saying import Said
+from tech_market.saying import Said, kept
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
@@ -92,7 +92,8 @@ def _is_first() -> ColumnElement[bool]:
 
 def finish(session: Session, task: Task, *, now: datetime) -> None:
     """End a job well, before its effect is written; raises LeaseLost."""
-    _end(session, task, state=JobState.DONE, ended_at=now, error="")
+    _end(session, task, state=JobState.DONE, ended_at=now, error="",
+         error_said={})  # fmt: skip
 
 
 def fail(session: Session, task: Task, *, error: str, now: datetime) -> None:
@@ -103,13 +104,14 @@ def fail(session: Session, task: Task, *, error: str, now: datetime) -> None:
     tries = task.tries + 1
     if is_poison(tries=tries, losses=0):
         _end(session, task, state=JobState.DEAD, tries=tries, ended_at=now,
-             error=masked(error))  # fmt: skip
+             error=masked(error), error_said=kept(error))  # fmt: skip
         return
     _end(session, task, state=JobState.WAITING, tries=tries, set_at=now,
-         due_at=now + pause_after(tries), error=masked(error))  # fmt: skip
+         due_at=now + pause_after(tries), error=masked(error),
+         error_said=kept(error))  # fmt: skip
 
 
-def postpone(session: Session, task: Task, *, why: str, now: datetime) -> None:
+def postpone(session: Session, task: Task, *, why: Said, now: datetime) -> None:
     """Put a job off because something outside is not there; it costs no try.
 
     Raises LeaseLost.
@@ -118,7 +120,7 @@ def postpone(session: Session, task: Task, *, why: str, now: datetime) -> None:
     waited = now - job.created_at if job else timedelta(0)
     pause = max(pause_after(1), min(waited, pause_after(99)))
     _end(session, task, state=JobState.WAITING, set_at=now, due_at=now + pause,
-         error=masked(why))  # fmt: skip
+         error=masked(why), error_said=kept(why))  # fmt: skip
 
 
 def _end(session: Session, task: Task, **values: Any) -> None:
@@ -138,4 +140,4 @@ def _end(session: Session, task: Task, **values: Any) -> None:
 
 def _bury(job: Job, why: str, *, now: datetime) -> None:
     job.state, job.error, job.ended_at = JobState.DEAD, why, now
-    job.token, job.leased_until = "", None
+    job.error_said, job.token, job.leased_until = {}, "", None

@@ -35,6 +35,7 @@ class EngineVersion(Base):
     #: what it would move, once a worker has looked: compared, changed, examples
     effect: Mapped[dict[str, Any]] = mapped_column(default=dict)
     note: Mapped[str] = mapped_column(String(200), default="")
+    note_said: Mapped[dict[str, Any]] = mapped_column(default=dict)  # see saying.kept
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from tech_market.errors import RuleBroken
+from tech_market.saying import Said
 
 LEAST_PAIRS: Final = 60  # judged pairs below which nothing is tuned
 LEAST_NEEDS: Final = 12  # needs of which people preferred one result to another
 FOLDS: Final = 5
 LONGEST_WHY: Final = 200
-NOT_BETTER: Final = "留出的需求上没有更好，不建议启用"
-BETTER: Final = "留出的需求上更好"
+NOT_BETTER: Final = Said("留出的需求上没有更好，不建议启用")
+BETTER: Final = Said("留出的需求上更好")
 
 
 @dataclass(frozen=True, slots=True)

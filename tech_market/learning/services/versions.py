@@ -21,6 +21,7 @@ from tech_market.learning.rules.versions import (
 from tech_market.matching import lexicon, weights
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
+from tech_market.saying import kept
 
 SHIPPED: Final = "shipped"  # in addresses, instead of a version's ref
 PAIRS, EFFECT = "engine.pairs", "engine.effect"  # kinds of jobs
@@ -67,7 +68,8 @@ def make_version(
     version = EngineVersion(
         kind=made.kind, name=f"{shipped_name(made.kind)}-{number}",
         base=name_in_force(session, made.kind), content=dict(made.content),
-        table=dict(made.table), note=made.note, made_at=now, made_by_id=actor.user_id,
+        table=dict(made.table), note=made.note,
+        note_said=kept(made.note), made_at=now, made_by_id=actor.user_id,
     )  # fmt: skip
     session.add(version)
     session.flush()

@@ -25,6 +25,7 @@ from tech_market.matching.lexicon import Lexicon
 from tech_market.matching.lexicon.form import LexiconFault, changed, checked
 from tech_market.policy.actions import Action
 from tech_market.policy.actor import Actor
+from tech_market.saying import Said
 
 MOST_WAITING: Final = 50  # of one person
 MOST_LISTED: Final = 100  # proposals of one list; what is decided makes room
@@ -82,7 +83,13 @@ def adopt_proposals(
     text = lexicon_in_force(session).text
     for one in sorted(found, key=lambda each: each.id):
         text = _apply(text, one.old, one.new)
-    version = _made(session, text, f"采纳 {len(found)} 条提议", actor=actor, now=now)
+    version = _made(
+        session,
+        text,
+        Said("采纳 %(count)s 条提议", count=len(found)),
+        actor=actor,
+        now=now,
+    )
     for one in found:
         _decide(one, ProposalState.ADOPTED, actor=actor, now=now)
         one.version = version

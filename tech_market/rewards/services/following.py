@@ -26,9 +26,10 @@ from tech_market.rewards.rules.amounts import owed_back
 from tech_market.rewards.rules.policy import rules_named
 from tech_market.rewards.services.working import due_of, room_of_year
 from tech_market.rewards.services.writing import Entry, add_event
+from tech_market.saying import Said
 
-REASON = "合同金额已变更，按新的技术交易额重新计算"
-ENDED = "合同已注销或撤销，奖励不再成立"
+REASON = Said("合同金额已变更，按新的技术交易额重新计算")
+ENDED = Said("合同已注销或撤销，奖励不再成立")
 
 
 def follow_contract(
