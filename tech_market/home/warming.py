@@ -10,7 +10,13 @@ from typing import Final
 
 from flask import Flask
 
-PAGES: Final = ("/", "/search?q=设备", "/needs?q=设备", "/results?q=设备", "/progress")
+PAGES: Final = (
+    "/",
+    "/search?q=%E6%B3%B5",
+    "/needs?q=%E6%B3%B5",
+    "/results?q=%E6%B3%B5",
+    "/progress",
+)
 log = logging.getLogger(__name__)
 
 
