@@ -6,14 +6,19 @@ from datetime import datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import true
 from sqlalchemy.orm import Session
 
 from tech_market import clock
 from tech_market.accounts.models import User
 from tech_market.demo.loading.market import load_demo
 from tech_market.demo.loading.people import Cast
+from tech_market.home import machines
+from tech_market.listings.rules import ListingState
 from tech_market.targets.services.seeding import seed_targets
 from tests.clients import post
+from tests.machine_walk import MachineWalk
+from tests.makers import make_need
 from tests.people import ROLES, make_person
 from tests.site_walk import MOST_OF_A_KIND, Walk
 
@@ -75,6 +80,26 @@ def test_full_market_has_no_dead_end_for_the_public(app: Flask, cast: Cast) -> N
     assert walk(app.test_client()) > 20
 
 
+def test_machines_are_sent_to_living_pages_alone(app: Flask, cast: Cast) -> None:
+    assert cast.accounts
+    walked = MachineWalk(app.test_client()).to_the_end()
+    assert walked.faults == [], "\n".join(walked.faults)
+    assert {place.split("/")[1] for place in walked.seen} >= {"needs", "results"}
+
+
+def test_machine_hears_of_a_page_that_is_gone(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_need(session, state=ListingState.DRAFT)
+    make_need(session)
+    session.commit()
+    assert MachineWalk(app.test_client()).to_the_end().faults == []
+    monkeypatch.setattr(machines, "listed", lambda _model, _day: true())
+    (fault,) = MachineWalk(app.test_client()).to_the_end().faults
+    assert fault.endswith(": 404")
+
+
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["anonymous", *DEMO_ROLES])
 def test_full_market_has_no_dead_end_in_english(
     app: Flask, cast: Cast, role: str, client_as: Callable[[User], FlaskClient]
