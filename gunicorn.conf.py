@@ -74,3 +74,10 @@ def post_fork(_server: Any, worker: Any) -> None:
     from tech_market.db import after_fork
 
     after_fork(worker.app.wsgi())
+
+
+def post_worker_init(worker: Any) -> None:
+    """Read the first pages before anybody asks for them."""
+    from tech_market.home.warming import start_warming
+
+    start_warming(worker.app.wsgi())

@@ -31,6 +31,7 @@ from tech_market.recommend.wiring import FOLLOWER
 from tests.databases import fresh_database
 from tests.makers import PASSWORD
 
+POLL_SECONDS = 0.02  # how soon a server that is told to stop stops
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -42,6 +43,25 @@ class LiveMarket:
     app: Flask
 
 
+_migrated: list[bytes] = []  # a fresh SQLite database, once one was made
+
+
+def migrate(app: Flask) -> None:
+    """Bring a fresh database up to date: a copy where this process has made one."""
+    with app.app_context():
+        file = db.engine.url.database
+        if db.engine.dialect.name != "sqlite" or not file:
+            upgrade()
+        elif _migrated:
+            Path(file).write_bytes(_migrated[0])
+        else:
+            upgrade()
+            db.session.remove()
+            db.engine.dispose()  # the last to leave writes the log into the file
+            if not Path(f"{file}-wal").exists():
+                _migrated.append(Path(file).read_bytes())
+
+
 @contextmanager
 def live_market(folder: Path, name: str = "live") -> Iterator[LiveMarket]:
     """Serve a fresh, migrated market on a free port until the block ends."""
@@ -49,12 +69,13 @@ def live_market(folder: Path, name: str = "live") -> Iterator[LiveMarket]:
         app = create_app(
             Settings(app_env="test", data_dir=folder / name, database_url=url)
         )
-        with app.app_context():
-            upgrade()
+        migrate(app)
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         server = make_server("127.0.0.1", 0, app, threaded=True)
         server.daemon_threads = False  # type: ignore[attr-defined]  # so that server_close waits for the last answers
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(
+            target=server.serve_forever, args=(POLL_SECONDS,), daemon=True
+        )
         thread.start()
         try:
             yield LiveMarket(f"http://127.0.0.1:{server.server_port}", app)

@@ -195,6 +195,7 @@ class PasswordForm(StrictForm):
     )
     password = _new_password()
     password_again = _again()
+    ends_addresses = BooleanField(_l("同时停用我的日历私密地址"))
 
 
 class InviteForm(StrictForm):

@@ -3,13 +3,16 @@
 import math
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, TypeVar
 
 from tech_market.matching.lexicon import lines
 from tech_market.matching.profile import PAIRS, WORDS, Counts, Profile
 from tech_market.matching.statistics import Statistics, rarity
 from tech_market.matching.text import KINDS, other_kind
-from tech_market.matching.weights import Weights
+from tech_market.matching.weights import Lexical, Weights
+
+Term = tuple[str, str]  # sort and term
+T = TypeVar("T", float, bool)
 
 
 @cache
@@ -22,22 +25,34 @@ MANY: Final = (
     1 / 6
 )  # of a kind's listings: a word they hold is usual, and tells nothing
 FEW: Final = 50  # listings of a kind, below which shares say little
+REMEMBERED: Final = 50_000  # terms of which a scale keeps what it found
 
 
 class Scale:
-    """Says how much a term tells between a listing and those of the other kind."""
+    """Says how much a term tells between a listing and those of the other kind.
 
-    def __init__(self, kind: str, statistics: Statistics, by: Weights) -> None:
+    Remembers what it found, so one scale serves all questions while the counts stand.
+    """
+
+    def __init__(self, kind: str, statistics: Statistics, by: Lexical) -> None:
         self._own = kind
         self._other = other_kind(kind)
         self._statistics = statistics
-        self._by = by.lexical
+        self._by = by
         self._squares: dict[str, Squares] = {}
-        self._known: dict[tuple[str, str], float] = {}
-        self._usual: dict[tuple[str, str], bool] = {}
+        self._weights: dict[Term, float] = {}
+        self._known: dict[Term, float] = {}
+        self._usual: dict[Term, bool] = {}
 
     def weight(self, sort: str, term: str) -> float:
         """Return the weight: rare in the other kind, and rare in its own."""
+        known = self._weights.get((sort, term))
+        if known is None:
+            known = self._weigh(sort, term)
+            _keep(self._weights, (sort, term), known)
+        return known
+
+    def _weigh(self, sort: str, term: str) -> float:
         own = self._rarity(self._own, sort, term)
         weight = self.rarity(sort, term) * math.pow(own, self._by.own_rarity)
         return weight * self._by.generic if term in generic() else weight
@@ -46,7 +61,8 @@ class Scale:
         """Return the term's idf among the listings of the other kind."""
         known = self._known.get((sort, term))
         if known is None:
-            known = self._known[sort, term] = self._rarity(self._other, sort, term)
+            known = self._rarity(self._other, sort, term)
+            _keep(self._known, (sort, term), known)
         return known
 
     def is_usual(self, sort: str, term: str) -> bool:
@@ -59,7 +75,7 @@ class Scale:
             known = term in generic() or any(
                 self._is_held_by_many(kind, sort, term) for kind in KINDS
             )
-            self._usual[sort, term] = known
+            _keep(self._usual, (sort, term), known)
         return known
 
     def _is_held_by_many(self, kind: str, sort: str, term: str) -> bool:
@@ -74,6 +90,13 @@ class Scale:
     def _rarity(self, kind: str, sort: str, term: str) -> float:
         held = self._statistics.containing(kind, sort, term)
         return rarity(self._statistics.documents(kind), held)
+
+
+def _keep(known: dict[Term, T], term: Term, value: T) -> None:
+    """Remember a value; a full memory begins anew."""
+    if len(known) >= REMEMBERED:
+        known.clear()
+    known[term] = value
 
 
 class Squares(dict[str, float]):

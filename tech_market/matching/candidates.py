@@ -7,6 +7,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from tech_market.matching import queries
+from tech_market.matching.asking import Scale
 from tech_market.matching.classes import SYNONYMS, TOPICS
 from tech_market.matching.held import Held, unpack
 from tech_market.matching.layout import PLACE, text_field
@@ -14,7 +15,7 @@ from tech_market.matching.queries import Filters
 from tech_market.matching.records import Records
 from tech_market.matching.score import Question
 from tech_market.matching.text import KINDS
-from tech_market.matching.weights import weights
+from tech_market.matching.weights import Lexical, weights
 
 #: listings looked at for one question; a core adds up some 150 million of them a second
 AFFORDED: Final = 1_500_000
@@ -29,6 +30,14 @@ class Counted:
         self._searcher = searcher
         self._totals = {kind: searcher.doc_freq("kind", kind) for kind in KINDS}
         self._known: dict[tuple[str, str, str], int] = {}
+        self._scales: dict[tuple[str, Lexical], Scale] = {}
+
+    def scale(self, kind: str, by: Lexical) -> Scale:
+        """Return how much terms tell for a listing of a kind, remembered likewise."""
+        known = self._scales.get((kind, by))
+        if known is None:
+            known = self._scales[kind, by] = Scale(kind, self, by)
+        return known
 
     def documents(self, kind: str) -> int:
         """Return how many listings of a kind there are."""

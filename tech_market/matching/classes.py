@@ -34,12 +34,13 @@ def named(
 ) -> Iterator[tuple[str, Named]]:
     """Yield each entry a normalised text holds, with the classes it names."""
     entries = lexicon.entries
-    found: Sequence[tuple[str, Named]]
-    for place, first in enumerate(plain):
-        two = plain[place : place + FIRST]
-        found = entries.get(two, ())
-        if two != first and first in entries:
-            found = [*entries[first], *found]
+    starts = [plain[at : at + FIRST] for at in range(len(plain))]
+    for place, two in enumerate(starts):
+        if two not in entries and two[0] not in entries:
+            continue  # nearly always, so nothing else is done before
+        found: Sequence[tuple[str, Named]] = entries.get(two, ())
+        if len(two) > 1 and two[0] in entries:
+            found = [*entries[two[0]], *found]
         for word, groups in found:
             if plain.startswith(word, place) and (not word.isascii() or word in words):
                 yield word, groups

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, repeat, starmap
 from typing import Final
 
 import tantivy
@@ -151,4 +152,4 @@ def _codes(one: Document) -> Iterator[tuple[str, str]]:
 
 def _text(counts: Counts) -> str:
     """Write each term as often as it counts."""
-    return " ".join(" ".join([term] * count) for term, count in counts.items())
+    return " ".join(chain.from_iterable(starmap(repeat, counts.items())))

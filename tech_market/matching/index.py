@@ -20,11 +20,11 @@ from tech_market.matching.profile import profile
 from tech_market.matching.queries import Filters
 from tech_market.matching.records import Records
 from tech_market.matching.same import Same, same
-from tech_market.matching.score import Match, explain, question
+from tech_market.matching.score import Match, explain, question, weighed
 from tech_market.matching.searching import Counts, SearchBox, SearchPage
 from tech_market.matching.segment import Segmenter, segmenter
 from tech_market.matching.text import Document
-from tech_market.matching.weights import Weights
+from tech_market.matching.weights import Weights, weights
 from tech_market.matching.writing import Writer, build, expired, writer_of
 
 __all__ = ["Filters", "IndexBroken", "ListingIndex", "SearchPage", "Writer", "build"]
@@ -171,7 +171,8 @@ class ListingIndex:
         mine = profile(asking, self._words)
         with layout.sound(self._folder):
             counted = self._counted_in(index)
-            ready = question(mine, counted, by)
+            by = by or weights()
+            ready = weighed(mine, counted.scale(mine.facts.kind, by.lexical), by)
             is_needed = today is not None and self._has_expired(index, today)
             filters = Filters(valid_on=today if is_needed else None)
             found = found_for(

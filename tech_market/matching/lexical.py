@@ -38,19 +38,16 @@ def alike(
     `squares` holds each class's weight squared.
     """
     own = sum([squares[name] * count for name, count in mine.items()])
-    return np.array([_cosine(mine, one, squares, own) for one in others], float)
-
-
-def _cosine(
-    mine: Counts, other: Counts, squares: Mapping[str, float], own: float
-) -> float:
-    norm = shared = 0.0
-    for name, count in other.items():
-        square = squares[name]
-        norm += square * count
-        if asked := mine.get(name, 0):
-            shared += square * math.sqrt(asked * count)
-    return min(1.0, shared / math.sqrt(own * norm)) if own * norm > 0.0 else 0.0
+    names = [name for one in others for name in one]
+    counts = np.array([count for one in others for count in one.values()], float)
+    owners = np.repeat(np.arange(len(others)), [len(one) for one in others])
+    weights = np.array([squares[name] for name in names], float)
+    asked = np.array([mine.get(name, 0) for name in names], float)
+    norm = own * np.bincount(owners, weights * counts, len(others))
+    shared = np.bincount(owners, weights * np.sqrt(asked * counts), len(others))
+    found = np.zeros(len(others))
+    np.divide(shared, np.sqrt(norm), out=found, where=norm > 0.0)
+    return np.minimum(1.0, found)
 
 
 def fuzzy(head: str, heads: Sequence[str]) -> Floats:

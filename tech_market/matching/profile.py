@@ -69,9 +69,7 @@ def _counted(upper: list[str], lower: list[str]) -> Counts:
     counts = Counter(lower)
     for term in upper:
         counts[term] += weights().lexical.head
-    kept = dict(counts.most_common(KEPT))
-    for term, count in kept.items():
-        if count <= MOST:
-            break
-        kept[term] = MOST
+    kept = counts if len(counts) <= KEPT else dict(counts.most_common(KEPT))
+    if max(kept.values(), default=0) > MOST:
+        return {term: min(count, MOST) for term, count in kept.items()}
     return kept

@@ -61,7 +61,11 @@ def question(
 ) -> Question:
     """Prepare a listing for comparison, by the weights in force unless told others."""
     by = by or weights()
-    scale = Scale(one.facts.kind, statistics, by)
+    return weighed(one, Scale(one.facts.kind, statistics, by.lexical), by)
+
+
+def weighed(one: Profile, scale: Scale, by: Weights) -> Question:
+    """Prepare a listing by a scale of its kind that may have served others before."""
     return Question(one, asked(one, scale, by), scale, by)
 
 

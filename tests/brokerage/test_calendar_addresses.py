@@ -12,9 +12,10 @@ from tech_market import clock
 from tech_market.accounts.address_models import PrivateAddress
 from tech_market.accounts.models import StaffRole, User
 from tech_market.audit.models import AuditEvent
+from tests.accounts.typed import PASSWORD as NEW
 from tests.brokerage.cases import agreed, make_case
 from tests.clients import post
-from tests.makers import make_auditor, make_broker, make_user
+from tests.makers import PASSWORD, make_auditor, make_broker, make_user
 from tests.pages import check_page, page
 
 Open = Callable[[User], FlaskClient]
@@ -173,3 +174,23 @@ def test_last_use_is_not_written_at_every_look(
     session.expire_all()
     assert row.used_at is not None
     assert row.used_at > clock.now() - timedelta(minutes=1)
+
+
+def test_a_new_password_leaves_the_addresses_unless_they_are_to_end_with_it(
+    session: Session, client: FlaskClient, client_as: Open
+) -> None:
+    owner = client_as(with_next_step(session))
+    password_page, field = "/account/password", "input[name=ends_addresses]"
+    assert page(owner, password_page).find(field) == []
+    path, other = made(owner), made(client_as(make_broker(session).user))
+    assert "现有1个日历私密地址" in page(owner, password_page).text
+    typed = {"old_password": PASSWORD, "password": NEW, "password_again": NEW}
+    wrong = typed | {"old_password": "猜的密码", "ends_addresses": "y"}
+    assert post(owner, password_page, wrong).status_code == 422
+    assert post(owner, password_page, typed).status_code == 303
+    assert client.get(path).status_code == 200
+    again = typed | {"old_password": NEW, "ends_addresses": "y"}
+    assert post(owner, password_page, again).status_code == 303
+    assert "已停用1个日历私密地址" in page(owner, "/account").text
+    assert client.get(path).status_code == 404
+    assert client.get(other).status_code == 200

@@ -80,6 +80,7 @@ def market(session: Session) -> Cast:
     return load_demo(session, now=now)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["", *DEMO_ROLES])
 def test_full_market_speaks_english(
     app: Flask,

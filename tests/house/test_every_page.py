@@ -99,6 +99,7 @@ def test_machine_hears_of_a_page_that_is_gone(
     assert fault.endswith(": 404")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["anonymous", *DEMO_ROLES])
 def test_full_market_has_no_dead_end_in_english(
     app: Flask, cast: Cast, role: str, client_as: Callable[[User], FlaskClient]

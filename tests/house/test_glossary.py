@@ -27,6 +27,8 @@ from tech_market.recommend.models import MatchState
 from tech_market.rewards.rules import ClaimState, RewardKind
 from tech_market.targets.models import Metric, TargetKind
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf8")
 PACKAGES = sorted(

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 CODE = sorted((ROOT / "tech_market").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))

@@ -7,6 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 VENDORS = (ROOT / "static" / "vendor", ROOT / "tests" / "vendor")
 PACKAGES = [folder for home in VENDORS for folder in home.iterdir() if folder.is_dir()]

@@ -9,7 +9,14 @@ from tech_market.matching.index import ListingIndex, build
 from tech_market.matching.segment import Segmenter
 from tech_market.matching.text import Document
 
+HERE = Path(__file__).parent
 IndexOf = Callable[[Iterable[Document]], ListingIndex]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture(scope="session")

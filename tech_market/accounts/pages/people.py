@@ -75,6 +75,7 @@ class PasswordPage:
     """The form for a new password."""
 
     form: PasswordForm
+    address_count: int  # private ones that go on answering, unless ended with it
 
 
 @dataclass(frozen=True, slots=True)

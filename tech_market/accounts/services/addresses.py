@@ -30,10 +30,7 @@ def make_address(
     if not called:
         raise RuleBroken("address-name", "请填写用在哪里，例如“手机日历”", field="name")
     session.scalar(select(User.id).where(User.id == user.id).with_for_update())
-    living = select(func.count(PrivateAddress.id)).where(
-        PrivateAddress.user_id == user.id, PrivateAddress.ended_at.is_(None)
-    )
-    if (session.scalar(living) or 0) >= MOST:
+    if count_living(session, user=user) >= MOST:
         raise RuleBroken("address-many", "最多同时有10个地址，请先停用不再用的")
     token = secrets.token_urlsafe(32)
     made = PrivateAddress(
@@ -63,6 +60,27 @@ def end_address(
         raise RuleBroken("address-ended", "这个地址已经停用，请刷新页面")
     found.ended_at = now
     _note(session, found, actor=actor, step="address-end", now=now)
+
+
+def end_addresses(session: Session, *, actor: Actor, user: User, now: datetime) -> int:
+    """End all of a person's living addresses at once; return how many."""
+    living = session.scalars(
+        select(PrivateAddress)
+        .where(PrivateAddress.user_id == user.id, PrivateAddress.ended_at.is_(None))
+        .with_for_update()
+    ).all()
+    for one in living:
+        one.ended_at = now
+        _note(session, one, actor=actor, step="address-end", now=now)
+    return len(living)
+
+
+def count_living(session: Session, *, user: User) -> int:
+    """Count the addresses of a person that still answer."""
+    living = select(func.count(PrivateAddress.id)).where(
+        PrivateAddress.user_id == user.id, PrivateAddress.ended_at.is_(None)
+    )
+    return session.scalar(living) or 0
 
 
 def list_addresses(session: Session, *, user: User) -> list[PrivateAddress]:

@@ -8,7 +8,7 @@ from tech_market import clock
 from tech_market.accounts.forms import AccountForm, PasswordForm
 from tech_market.accounts.pages.people import AccountPage, PasswordPage
 from tech_market.accounts.services import account as services
-from tech_market.accounts.services import signing_in
+from tech_market.accounts.services import addresses, signing_in
 from tech_market.accounts.views.blueprint import bp
 from tech_market.accounts.views.browser import (
     enter,
@@ -60,7 +60,7 @@ def _page(form: AccountForm) -> AccountPage:
 @route(bp, "/account/password", action=Action.ACCOUNT)
 def password_form() -> ResponseReturnValue:
     """Show the form for a new password."""
-    return show(PASSWORD_TEMPLATE, PasswordPage(PasswordForm()))
+    return show(PASSWORD_TEMPLATE, _password_page(PasswordForm()))
 
 
 @route(bp, "/account/password", action=Action.ACCOUNT, method="POST")
@@ -69,13 +69,21 @@ def change_password() -> ResponseReturnValue:
     form = PasswordForm(request.form)
     if form.validate():
         with form.refusals():
-            _change(form)
+            ended = _change(form)
             flash(_("密码已修改，其他设备上的登录已全部退出"), "success")
+            if ended:
+                flash(_("已停用%(count)d个日历私密地址", count=ended), "success")
             return see("accounts.account")
-    return show_again(PASSWORD_TEMPLATE, PasswordPage(form), form)
+    return show_again(PASSWORD_TEMPLATE, _password_page(form), form)
 
 
-def _change(form: PasswordForm) -> None:
+def _password_page(form: PasswordForm) -> PasswordPage:
+    living = addresses.count_living(db.session(), user=signed_in_user())
+    return PasswordPage(form, living)
+
+
+def _change(form: PasswordForm) -> int:
+    """Change it; return how many private addresses ended with it."""
     user, actor, now = signed_in_user(), current_actor(), clock.now()
     with transaction() as s:
         signing_in.take_try(s, email=user.email, ip=actor.ip, now=now)
@@ -85,4 +93,10 @@ def _change(form: PasswordForm) -> None:
             password=form.password.data or "", now=now, device=this_device(),
         )  # fmt: skip
         signing_in.forgive_try(s, email=user.email, ip=actor.ip)
+        ended = (
+            addresses.end_addresses(s, actor=actor, user=user, now=now)
+            if form.ends_addresses.data
+            else 0
+        )
     enter(user, token)
+    return ended
