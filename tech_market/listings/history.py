@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from flask_babel import pgettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,19 +18,22 @@ from tech_market.listings.models import Listing
 
 MOST: Final = 60  # lines, the newest
 RENEWED: Final = "write.renew"
-#: verbs of the log, as a page calls them
-NAMES: Final[dict[str, str]] = {
-    "write.post": "建立草稿",
-    "write.revise": "修改内容",
-    "write.submit": "提交审核",
-    "review.return": "退回修改",
-    "review.file": "备案入库",
-    "review.publish": "发布",
-    "review.undo": "撤销审核操作",
-    "write.withdraw": "撤回",
-    RENEWED: "续期",
-    "write.close": "结束",
-}
+
+
+def names() -> dict[str, str]:
+    """Return what a page calls the verbs of the log: as things that happened."""
+    return {
+        "write.post": pgettext("history", "建立草稿"),
+        "write.revise": pgettext("history", "修改内容"),
+        "write.submit": pgettext("history", "提交审核"),
+        "review.return": pgettext("history", "退回修改"),
+        "review.file": pgettext("history", "备案入库"),
+        "review.publish": pgettext("history", "发布"),
+        "review.undo": pgettext("history", "撤销审核操作"),
+        "write.withdraw": pgettext("history", "撤回"),
+        RENEWED: pgettext("history", "续期"),
+        "write.close": pgettext("history", "结束"),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ def history_of(
     session: Session, listing: Listing, *, is_whole: bool
 ) -> tuple[Happening, ...]:
     """Return what happened, the newest first; `is_whole` for owner and oversight."""
-    verbs = list(NAMES) if is_whole else [RENEWED]
+    said = names()
+    verbs = list(said) if is_whole else [RENEWED]
     query = (
         select(AuditEvent)
         .where(
@@ -63,7 +68,7 @@ def history_of(
     found = [
         Happening(
             one.at,
-            NAMES[verb],
+            said[verb],
             str(one.detail.get("reason", "")) if verb == "review.return" else "",
         )
         for verb, one in logged
@@ -79,16 +84,17 @@ def history_of(
 
 def _dated(listing: Listing, *, is_whole: bool) -> Iterator[tuple[str, datetime, str]]:
     """Yield what the row itself knows: all there is of imports, and of the public."""
+    said, again = names(), pgettext("history", "重新发布")
     first, last = listing.first_published_at, listing.published_at
     own = (
-        ("write.post", listing.created_at, "建立草稿"),
-        ("write.submit", listing.submitted_at, "提交审核"),
+        ("write.post", listing.created_at, said["write.post"]),
+        ("write.submit", listing.submitted_at, said["write.submit"]),
     )
     told = (
-        ("review.file", listing.filed_at, "备案入库"),
-        ("review.publish", first, "首次发布"),
-        ("review.publish", last if last != first else None, "重新发布"),
-        ("write.close", listing.closed_at, "结束"),
+        ("review.file", listing.filed_at, said["review.file"]),
+        ("review.publish", first, pgettext("history", "首次发布")),
+        ("review.publish", last if last != first else None, again),
+        ("write.close", listing.closed_at, said["write.close"]),
     )
     for verb, at, label in (*(own if is_whole else ()), *told):
         if at is not None:

@@ -6,6 +6,7 @@ from datetime import date
 from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from werkzeug.datastructures import FileStorage
 
 from tech_market import clock
@@ -76,7 +77,7 @@ def export() -> ResponseReturnValue:
         for one in lines
     ]  # fmt: skip
     notes = (
-        (_("单位"), current_actor().organisation_name),
+        (pgettext("organisation", "单位"), current_actor().organisation_name),
         (_("截至"), clock.today(now).isoformat()),
         (
             _("口径"),

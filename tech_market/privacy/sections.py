@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -56,7 +57,10 @@ def _profile(_session: Session, user: User) -> Section:
             (_("邮箱"), user.email),
             (_("手机或电话"), user.phone),
             (_("工作人员角色"), user.staff_role.value if user.staff_role else ""),
-            (_("单位"), place.organisation.name if place else ""),
+            (
+                pgettext("organisation", "单位"),
+                place.organisation.name if place else "",
+            ),
             (_("单位内身份"), place.rank.value if place else ""),
             (_("成员状态"), place.state.value if place else ""),
             (_("注册时间"), user.created_at),
@@ -110,8 +114,9 @@ def _acts(session: Session, user: User) -> Section:
     return Section(
         "acts",
         _("操作记录"),
-        (("at", _("时间")), ("action", _("操作代码")), ("name", _("操作")),
-         ("kind", _("对象")), ("ref", _("编号")), ("outcome", _("结果")),
+        (("at", _("时间")), ("action", _("操作代码")),
+         ("name", pgettext("log", "操作")), ("kind", _("对象")),
+         ("ref", _("编号")), ("outcome", _("结果")),
          ("ip", _("网络地址"))),
         [
             (one.at, one.action, act_text(one.action), one.object_kind, one.object_ref,
@@ -207,7 +212,7 @@ def _questions(session: Session, user: User) -> Section:
     ).all()
     return Section(
         "questions",
-        _("我的提问"),
+        pgettext("list", "我的提问"),
         (("kind", _("对象")), ("ref", _("编号")), ("at", _("时间")),
          ("text", _("提问")), ("answer", _("答复")), ("answered_at", _("答复时间"))),
         [

@@ -29,7 +29,8 @@ _VOID = frozenset(
 _SILENT = frozenset(("script", "style", "template"))
 _ONLY_TEXT = frozenset(("title", "textarea", "option"))  # hold no elements
 _UNTYPED = frozenset(("hidden", "checkbox", "radio"))  # inputs whose value is not shown
-_SAID = frozenset(("aria-label", "title", "data-confirm"))  # words kept in attributes
+#: words that stand in attributes, some of which styles print
+_SAID = frozenset(("aria-label", "title", "data-confirm", "data-name", "data-label"))
 
 Attributes = list[tuple[str, str | None]]
 

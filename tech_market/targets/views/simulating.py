@@ -20,6 +20,7 @@ from tech_market.targets.tables import PAYMENT_NOTE, Line, Money, Table
 from tech_market.targets.views.answering import answer_tables, unpaid_words
 from tech_market.targets.views.asking import asked_basis, asked_period
 from tech_market.targets.views.blueprint import bp
+from tech_market.web.filters import is_english
 
 SHOWN_MOST = 50  # contracts that make the difference, largest first
 
@@ -45,6 +46,7 @@ def compare() -> ResponseReturnValue:
         period=period,
         bases=rules,
         lead=_("同一期间按各种口径计算，与所选口径相比。点“相差”看是哪些合同造成的。")
+        + (" " if is_english() else "")
         + (unpaid_words(session, paid) if paid else ""),
     )
 
