@@ -13,6 +13,7 @@ from tech_market.accounts.services.passwords import hash_password
 from tech_market.db import transaction
 from tech_market.demo.loading.market import load_demo
 from tech_market.targets.services.seeding import seed_targets
+from tests.browser.single import one_of_each
 from tests.house.test_every_page import DEMO_ROLES, person_of
 from tests.live import LiveMarket, live_market
 from tests.makers import PASSWORD
@@ -52,4 +53,15 @@ def empty_market() -> Iterator[Market]:
             for role in ROLES:
                 if person := make_person(session, role):
                     emails[role] = person.email
+        yield running, emails
+
+
+@contextmanager
+def single_market() -> Iterator[Market]:
+    """Serve a market that has exactly one of each thing."""
+    with served() as running:
+        with running.app.app_context(), transaction() as session:
+            seed_targets(session, clock.now())
+            people = one_of_each(session)
+            emails = {role: person.email for role, person in people.items()}
         yield running, emails

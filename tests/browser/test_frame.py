@@ -132,7 +132,7 @@ def test_what_is_folded_away_opens_by_the_keyboard(
         expect(link).to_be_hidden()
         expect(more).to_be_focused()
         more.press("Enter")
-        page.get_by_role("heading", level=1).click()
+        page.get_by_role("contentinfo").get_by_text("请勿上传涉密信息").click()
         expect(link).to_be_hidden()
         more.press("Enter")
     link.click()
