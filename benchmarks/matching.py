@@ -1,9 +1,10 @@
 """A need to its 20 explained results, beside other engines, at several sizes.
 
 Whole path: a need's text is split, the index asked, the best scored in full, reasons
-given. Peers get the need's first 24 words, cut beforehand, and answer 100 numbers.
-Texts and our own index are kept under --cache. Nothing is asserted. Prints Markdown;
-the default size takes about three minutes.
+given. Peers get the need's words, cut beforehand, and answer 100 numbers: once all the
+words, as ours, once the first 24, as a person might type. Texts and our own index are
+kept under --cache. Nothing is asserted. Prints Markdown; the default size takes about
+three minutes.
 """
 
 import argparse
@@ -40,9 +41,12 @@ def measure(size: int, cache: Path, peers: list[str]) -> Figures:
         with tempfile.TemporaryDirectory(prefix="peer-", dir=cache) as place:
             began = now()
             with filled(name, Path(place), lines) as peer:
-                figures.builds[name] = f"{(now() - began).total_seconds():.0f} s"
-                figures.times[name] = ours.asked_peer(peer)
-        show(figures, name)
+                took = f"{(now() - began).total_seconds():.0f} s"
+                for asked, most in ours.WORDS.items():
+                    figures.builds[f"{name}, {asked}"] = took
+                    figures.times[f"{name}, {asked}"] = ours.asked_peer(peer, most)
+        for asked in ours.WORDS:
+            show(figures, f"{name}, {asked}")
     return figures
 
 
@@ -65,13 +69,15 @@ def report(all_figures: list[Figures]) -> None:
         f"needs asked: {len(all_figures[0].times[OURS])}.\n"
     )
     for figures in all_figures:
-        peer = median(figures.times.get("tantivy", [0.0]))
+        peer = {asked: median(figures.times.get(f"tantivy, {asked}", [0.0]))
+                for asked in ours.WORDS}  # fmt: skip
         print(
             row(f"{figures.size:,} results", "p50 ms", "p95 ms", "× tantivy", "build")
         )
         print(row(*["---"] * 5))
         for name, times in figures.times.items():
-            share = f"{median(times) / peer:.1f}" if peer else "–"
+            base = peer[name.partition(", ")[2] or ours.WHOLE]
+            share = f"{median(times) / base:.1f}" if base else "–"
             figure = (f"{median(times):.1f}", f"{late(times):.1f}", share)
             print(row(name, *figure, figures.builds[name]))
         print("\n" + "\n".join(f"- {note}" for note in figures.notes) + "\n")
@@ -99,8 +105,13 @@ def main() -> None:
 
 
 def medians(all_figures: list[Figures]) -> dict[str, list[tuple[int, float]]]:
-    """Return each engine's medians by size."""
-    names = dict.fromkeys(name for one in all_figures for name in one.times)
+    """Return each engine's medians by size, all the words of a need asked."""
+    names = dict.fromkeys(
+        name
+        for one in all_figures
+        for name in one.times
+        if name == OURS or name.endswith(ours.WHOLE)
+    )
     return {
         name: [
             (one.size, median(one.times[name]))

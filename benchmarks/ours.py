@@ -24,7 +24,10 @@ PROCESSES = 2
 ASKED, WARM = 100, 10  # needs
 MANY = 400  # the plan's needs
 SLOW, ASKED_SLOW = 200.0, 20  # milliseconds from which fewer are asked
-WORDS = 24  # of a need, for peers
+SLOWEST, ASKED_SLOWEST = 5_000.0, 5
+#: of a need, asked of peers: a few as a person would type, and all as ours asks
+WHOLE = "all words"
+WORDS = {WHOLE: 10_000, "24 words": 24}
 BOTH_WAYS = 100_000  # results up to which we build with jieba and with rjieba
 CHUNK = 5_000  # texts of one task
 TODAY = date(2026, 6, 1)
@@ -185,15 +188,16 @@ def _put(index: ListingIndex, one: Document) -> str:
     return f"a new listing is found {took:.2f} s after the index hears of it"
 
 
-def asked_peer(peer: Peer) -> list[float]:
-    """Ask another engine for the same needs, by their first words."""
+def asked_peer(peer: Peer, most: int) -> list[float]:
+    """Ask another engine for the same needs, by so many of their words."""
     cut = segmenter()
     asked = [
-        list(dict.fromkeys(cut.words(text_of(one))))[:WORDS]
+        list(dict.fromkeys(cut.words(text_of(one))))[:most]
         for one in needs(ASKED + WARM)
     ]
     for words in asked[ASKED : ASKED + 2]:
         peer.ask(words)
     probe = timed(lambda: peer.ask(asked[-1]))
     count = ASKED if probe < SLOW else ASKED_SLOW
+    count = count if probe < SLOWEST else ASKED_SLOWEST
     return [timed(lambda: peer.ask(words)) for words in asked[:count]]  # noqa: B023 - run at once

@@ -1,14 +1,16 @@
 """The listings of a generation as `held` packs them, one after another in a file.
 
-Ranking reads some hundred of them for each question, which a mapped file gives at
-once; the engine's own store would unpack a block of several for each. A record is
-found by its place, the byte at which it begins; it says how long it is and carries a
-checksum. Records are only ever added: what was replaced stays till the next rebuild.
+Ranking reads some hundred of them for each question, which takes some microseconds
+each; the engine's own store would unpack a block of several for each. The file is read
+and not mapped: a mapped one would count as memory of every process that ranks, page by
+page, and end it where the file is cut short. A record is found by its place, the byte
+at which it begins; it says how long it is and carries a checksum. Records are only ever
+added: what was replaced stays till the next rebuild.
 """
 
-import mmap
 import os
 import struct
+import weakref
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,6 +20,7 @@ NAME: Final = "listings.records"
 BUILT: Final = "listings.built"  # how many bytes the records had after a build
 ROOM: Final = 256 * 2**20  # bytes
 _HEAD: Final = struct.Struct("<2I")  # length in bytes, CRC-32
+_AT_ONCE: Final = 6_144  # bytes read of a record; hardly one is longer
 
 
 class Records:
@@ -25,7 +28,7 @@ class Records:
 
     def __init__(self, generation: Path) -> None:
         self._path = generation / NAME
-        self._mapped: mmap.mmap | bytes = b""
+        self._opened: int | None = None  # a descriptor, read at any place by any thread
         self._built: int | None = None
 
     def are_wasteful(self) -> bool:
@@ -49,31 +52,29 @@ class Records:
 
         Raises OSError or ValueError: the file is lost, cut short or damaged.
         """
-        return [self._record(place) for place in places]
+        file = self._file()
+        return [self._record(file, place) for place in places]
 
-    def _record(self, place: int) -> bytes:
-        start = place + _HEAD.size
-        if start > len(self._mapped):
-            self._map()
-        length, check = _HEAD.unpack_from(self._within(place, _HEAD.size))
-        record = self._within(start, length)
+    def _file(self) -> int:
+        if self._opened is None:
+            self._opened = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+            weakref.finalize(self, os.close, self._opened)
+        return self._opened
+
+    def _record(self, file: int, place: int) -> bytes:
+        read = os.pread(file, _AT_ONCE, place)
+        if len(read) < _HEAD.size:
+            raise ValueError(f"{self._path} ends before {place + _HEAD.size}")
+        length, check = _HEAD.unpack_from(read)
+        record = read[_HEAD.size : _HEAD.size + length]
+        if len(record) < length and len(read) == _AT_ONCE:
+            rest = place + _AT_ONCE
+            record += os.pread(file, length - len(record), rest)
+        if len(record) < length:
+            raise ValueError(f"{self._path} ends before {place + _HEAD.size + length}")
         if zlib.crc32(record) != check:
             raise ValueError(f"{self._path}: record at {place} is damaged")
         return record
-
-    def _within(self, start: int, length: int) -> bytes:
-        if start + length > len(self._mapped):
-            self._map()
-        found = self._mapped[start : start + length]
-        if len(found) < length:
-            raise ValueError(f"{self._path} ends before {start + length}")
-        return found
-
-    def _map(self) -> None:
-        """Map the file as long as it is now; slices are copies, so none is lost."""
-        with self._path.open("rb") as file:
-            if os.fstat(file.fileno()).st_size:
-                self._mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 class Adding:

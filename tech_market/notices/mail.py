@@ -23,6 +23,7 @@ from tech_market.notices.models import Notice
 from tech_market.notices.shown import Key
 from tech_market.notices.words import headline
 from tech_market.web.filters import is_english
+from tech_market.web.tongue import marked
 
 Address = Callable[..., str]
 CHINESE = "zh_Hans_CN"
@@ -133,7 +134,8 @@ def letter(
 def fill(mail: EmailMessage, template: str, page: object) -> None:
     """Write both parts of a mail, plain text and HTML, from their templates."""
     mail.set_content(_render(f"{template}.txt", page))
-    mail.add_alternative(_render(f"{template}.html", page), subtype="html")
+    html = marked(_render(f"{template}.html", page))  # English ones quote Chinese
+    mail.add_alternative(html, subtype="html")
 
 
 def subject(sections: Sequence[Section]) -> str:

@@ -23,6 +23,7 @@ from tech_market.privacy.services import leaving
 from tech_market.privacy.services.ties import ties_of
 from tech_market.web.download import attachment
 from tech_market.web.pages import see, show
+from tech_market.web.tongue import marked
 
 bp = Blueprint("privacy", __name__)
 DATA, LEAVE = "privacy/own_data.html", "privacy/leave_form.html"
@@ -82,7 +83,7 @@ def _archive() -> Response:
     language = "en" if str(get_locale() or "").startswith("en") else "zh-CN"
     page = ArchivePage(user.name, now, language, sections)
     index = render_template("privacy/archive.html", page=page)
-    content = pack(sections, index=index, now=now)
+    content = pack(sections, index=marked(index), now=now)
     name = f"{_('我的数据')}-{now:%Y%m%d}"
     return attachment(content, name=name, kind="zip")
 

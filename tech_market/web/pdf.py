@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tech_market.errors import RuleBroken
+from tech_market.web.tongue import marked
 
 
 def find_engine() -> Any | None:
@@ -27,7 +28,7 @@ def to_pdf(html: str, *, static: Path, styles: Sequence[str]) -> bytes:
             "no-pdf", "本机缺少 PDF 组件（Pango），请使用浏览器的“打印”功能另存为 PDF"
         )
     sheets = [engine.CSS(filename=str(static / name)) for name in styles]
-    document = engine.HTML(string=html, url_fetcher=_refuse)
+    document = engine.HTML(string=marked(html), url_fetcher=_refuse)
     drawn: bytes = document.write_pdf(stylesheets=sheets)
     return drawn
 

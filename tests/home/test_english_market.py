@@ -25,10 +25,12 @@ from tests.house.test_translations import (
     in_english,
     words_of,
 )
+from tools import translate
 
 ROOT = Path(__file__).parents[2]
 LAWS = ("contracts/rules/sets", "rewards/rules/sets")  # sources, quoted as they stand
 OURS = {"code_entries", "audit_events"}  # tables whose words are ours
+SENTENCE = 8  # characters; shorter ones of ours people write as well
 LONG = 6  # characters a part of what somebody wrote has at least
 #: names are shortened for who may not know them; amounts of contracts are in capitals
 MASKED = re.compile(r"[\u3400-\u9fff]\*\*")
@@ -51,14 +53,18 @@ def one_line(text: str) -> str:
 
 
 def written(session: Session) -> set[str]:
-    """Return every Chinese text of the database and of the laws, in one line each."""
+    """Return every Chinese text of the database and of the laws, in one line each.
+
+    Whole sentences of the catalog are ours, wherever they are kept.
+    """
     tables = [one for one in Base.metadata.sorted_tables if one.name not in OURS]
     stored = (row for table in tables for row in session.execute(select(table)))
     found = {text for row in stored for text in strings(tuple(row))}
     for folder in LAWS:
         for file in (ROOT / "tech_market" / folder).glob("*.toml"):
             found |= set(re.findall(r'"([^"\n]+)"', file.read_text(encoding="utf-8")))
-    return {one_line(text) for text in found if CHINESE.search(text)}
+    ours = {text for _, text in translate.collect() if len(text) >= SENTENCE}
+    return {one_line(text) for text in found - ours if CHINESE.search(text)}
 
 
 def left_over(text: str, known: set[str], whole: str) -> str:

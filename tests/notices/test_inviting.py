@@ -149,3 +149,4 @@ def test_invitation_is_in_the_language_its_inviter_chose(
     (mail,) = mails()
     assert words in mail["Subject"]
     assert f'lang="{locale or "zh-CN"}"' in whole(mail)
+    assert ("lang=zh-CN" in whole(mail)) is (locale == "en")  # names, marked
