@@ -34,6 +34,10 @@ class MachineWalk:
         closed = [path for name, path in lines if name == "Disallow"]
         (start,) = [address for name, address in lines if name == "Sitemap"]
         self.root = start.removesuffix("/sitemap.xml")
+        known = [rule.rule for rule in self.client.application.url_map.iter_rules()]
+        for path in closed:
+            if not any(rule.startswith(path) for rule in known):
+                self.faults.append(f"robots.txt closes {path}, which is nowhere")
         for part in self.places("/sitemap.xml"):
             for place in self.places(part):
                 if any(place.startswith(one) for one in closed):

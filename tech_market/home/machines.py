@@ -20,7 +20,7 @@ KINDS: Final[dict[str, type[Need | Result]]] = {"needs": Need, "results": Result
 XMLNS: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 #: what leads strangers nowhere, or to the same again in endless variety
 CLOSED: Final = (
-    "/desk", "/review", "/audit", "/admin/", "/notices", "/account", "/deals",
+    "/desk", "/review", "/audit", "/admin/", "/inbox", "/follows", "/account", "/deals",
     "/sign-in", "/sign-up", "/search", "/needs/compare", "/results/compare",
 )  # fmt: skip
 
