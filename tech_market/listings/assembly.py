@@ -70,7 +70,7 @@ def show_page(
         steps=() if preview else tuple(steps),
         may_edit=is_own and is_editable(listing.state) and not preview,
         panels=() if preview else panels_of(session, actor, listing, now),
-        history=history_of(
+        happened=history_of(
             session, listing, is_whole=_reads_reason(actor, listing) and not preview
         ),
         today=today(now),

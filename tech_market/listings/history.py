@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from tech_market.audit.models import AuditEvent, Outcome
 from tech_market.listings.models import Listing
 
-MOST: Final = 60  # lines, the newest
+MOST: Final = 60  # lines a page tells, the newest
 RENEWED: Final = "write.renew"
 
 
@@ -48,7 +48,10 @@ class Happening:
 def history_of(
     session: Session, listing: Listing, *, is_whole: bool
 ) -> tuple[Happening, ...]:
-    """Return what happened, the newest first; `is_whole` for owner and oversight."""
+    """Return what happened, the newest first; `is_whole` for owner and oversight.
+
+    More than MOST lines say that there are others which are not told.
+    """
     said = names()
     verbs = list(said) if is_whole else [RENEWED]
     query = (
@@ -59,7 +62,7 @@ def history_of(
             AuditEvent.outcome == Outcome.DONE,
         )
         .order_by(AuditEvent.id.desc())
-        .limit(MOST)
+        .limit(MOST + 1)
     )
     logged = [
         (one.action.removeprefix(f"{listing.kind}."), one)

@@ -11,7 +11,7 @@ from tech_market.listings.audience import Audience, ListingView
 from tech_market.listings.draft_models import FormDraft
 from tech_market.listings.forms import ListingForm, RenewForm, ReturnForm, SubmitForm
 from tech_market.listings.helping import FieldIdea, Live
-from tech_market.listings.history import Happening
+from tech_market.listings.history import MOST, Happening
 from tech_market.listings.kinds import Kind
 from tech_market.listings.panels import Panel
 from tech_market.listings.rules import (
@@ -39,7 +39,7 @@ class ShowPage:
     steps: tuple[Step, ...]
     may_edit: bool
     panels: tuple[Panel, ...]
-    history: tuple[Happening, ...]
+    happened: tuple[Happening, ...]
     today: date
     address: str  # whole, to share
     structured: dict[str, Any] | None  # for machines; only of what is public
@@ -50,6 +50,16 @@ class ShowPage:
     renew_form: RenewForm
 
     state_names = STATE_NAMES
+
+    @property
+    def history(self) -> tuple[Happening, ...]:
+        """Return what happened of late, the newest first."""
+        return self.happened[:MOST]
+
+    @property
+    def history_cut(self) -> int:
+        """Return after how many lines the history is cut; 0 where it is whole."""
+        return MOST if len(self.happened) > MOST else 0
 
     @property
     def first_panels(self) -> tuple[Panel, ...]:

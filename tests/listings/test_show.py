@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from tech_market import clock
 from tech_market.accounts.models import User
 from tech_market.accounts.services.actors import actor_of
+from tech_market.audit import services as audit
+from tech_market.listings.history import MOST
 from tech_market.listings.models import Listing
 from tech_market.listings.rules import Level, ListingState, Step
 from tech_market.listings.services.lifecycle import Remark, move
@@ -182,6 +184,25 @@ def test_history_tells_the_public_what_is_public_and_the_owner_everything(
     assert lines(page(stranger, url)) == ["续期", "首次发布", "备案入库"]
     preview = page(client_as(owner), f"{url}?as=public")
     assert lines(preview) == ["续期", "首次发布", "备案入库"]
+
+
+def test_a_long_history_says_that_it_is_cut(
+    session: Session, client_as: ClientAs
+) -> None:
+    owner, admin = make_member(session), make_admin(session)
+    need = lived(session, owner, admin)
+    url, said = f"/needs/{need.ref}", "只列最近60条。"
+    shown = page(client_as(owner), url)
+    assert said not in shown.texts(".listing-history p")
+    for hour in range(MOST + 1 - len(lines(shown))):
+        audit.record(
+            session, actor=actor_of(owner), action="need.write.revise", kind="need",
+            ref=need.ref, now=clock.now() + timedelta(hours=hour),
+        )  # fmt: skip
+    session.commit()
+    shown = page(client_as(owner), url)
+    assert len(lines(shown)) == MOST
+    assert shown.texts(".listing-history p") == [said]
 
 
 def test_stage_is_drawn_with_words(session: Session, client: FlaskClient) -> None:
