@@ -26,8 +26,10 @@ LARGEST = {"bm25s": 100_000}  # past that it needs more memory than a server has
 OURS = "ours"
 
 
-def measure(size: int, cache: Path, peers: list[str]) -> Figures:
-    """Build and ask every engine at one size."""
+def measure(
+    size: int, cache: Path, peers: list[str], largest: dict[str, int]
+) -> Figures:
+    """Build and ask every engine at one size, unless that is too large for it."""
     figures = Figures(size)
     folder = cache / f"{SEED}-{size}"
     folder.mkdir(parents=True, exist_ok=True)
@@ -36,7 +38,7 @@ def measure(size: int, cache: Path, peers: list[str]) -> Figures:
     figures.times[OURS], figures.notes = ours.asked(folder)
     figures.notes += ours.many(folder, size)
     for name in peers:
-        if size > LARGEST.get(name, size):
+        if size > largest.get(name, size):
             continue
         with tempfile.TemporaryDirectory(prefix="peer-", dir=cache) as place:
             began = now()
@@ -93,15 +95,24 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=[10_000])
     parser.add_argument("--peers", nargs="*", default=list(PEERS), choices=PEERS)
     parser.add_argument("--cache", type=Path, default=CACHE)
+    parser.add_argument("--at-most", nargs="*", default=[], type=_limit,
+                        metavar="PEER=SIZE", help="not asked beyond")  # fmt: skip
     parser.add_argument("--plot", type=Path, help="an SVG of medians against size")
     chosen = parser.parse_args()
     found = []
     for size in chosen.sizes:
-        found.append(measure(size, chosen.cache, chosen.peers))
+        largest = LARGEST | dict(chosen.at_most)
+        found.append(measure(size, chosen.cache, chosen.peers, largest))
         print(f"<!-- {size:,} done -->", flush=True)
+    found.sort(key=lambda one: one.size)
     report(found)
     if chosen.plot:
         save(chosen.plot, medians(found), "median of one need, by the market's size")
+
+
+def _limit(text: str) -> tuple[str, int]:
+    name, _sign, size = text.partition("=")
+    return name, int(size)
 
 
 def medians(all_figures: list[Figures]) -> dict[str, list[tuple[int, float]]]:
