@@ -36,6 +36,7 @@ def measure(
     lines = ours.words_file(folder, size)
     figures.builds[OURS] = ours.built(folder, size)
     figures.times[OURS], figures.notes = ours.asked(folder)
+    show(figures, OURS)
     figures.notes += ours.many(folder, size)
     for name in peers:
         if size > largest.get(name, size):
@@ -59,7 +60,7 @@ def show(figures: Figures, name: str) -> None:
 
 
 def report(all_figures: list[Figures]) -> None:
-    """Print the tables."""
+    """Print the tables of these sizes."""
     chip = next(
         (line.split(":", 1)[1].strip() for line in _cpu() if "model name" in line), ""
     )
@@ -82,7 +83,8 @@ def report(all_figures: list[Figures]) -> None:
             share = f"{median(times) / base:.1f}" if base else "–"
             figure = (f"{median(times):.1f}", f"{late(times):.1f}", share)
             print(row(name, *figure, figures.builds[name]))
-        print("\n" + "\n".join(f"- {note}" for note in figures.notes) + "\n")
+        notes = "\n".join(f"- {note}" for note in figures.notes)
+        print(f"\n{notes}\n", flush=True)
 
 
 def _cpu() -> list[str]:
@@ -103,9 +105,8 @@ def main() -> None:
     for size in chosen.sizes:
         largest = LARGEST | dict(chosen.at_most)
         found.append(measure(size, chosen.cache, chosen.peers, largest))
-        print(f"<!-- {size:,} done -->", flush=True)
+        report(found[-1:])
     found.sort(key=lambda one: one.size)
-    report(found)
     if chosen.plot:
         save(chosen.plot, medians(found), "median of one need, by the market's size")
 
