@@ -20,6 +20,7 @@ from tech_market.accounts.models import User
 from tech_market.app import create_app
 from tech_market.config import Settings
 from tech_market.db import WRITES, db
+from tech_market.recommend.wiring import FOLLOWER
 from tests.clients import signed_in
 from tests.databases import fresh_database
 from tests.writes import watch_writes
@@ -41,6 +42,7 @@ def app(data_dir: Path) -> Iterator[Flask]:
         with app.app_context():
             upgrade()
         yield app
+        app.extensions[FOLLOWER].stop()  # or it asks a database that is gone
         with app.app_context():
             db.engine.dispose()
 
