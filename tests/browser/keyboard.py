@@ -7,6 +7,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 MOST_STOPS = 150  # Tab presses; more to reach one thing is a page nobody can use
+PATIENCE = 12  # looks at a stop that is not as it should be, half a second apart
 #: What stands under the keyboard, and whether eyes can find it. The ring must stand
 #: out 3:1 from the ground beside it (WCAG 1.4.11); a colour with alpha counts as none.
 LOOK = """() => {
@@ -75,8 +76,10 @@ class Keyboard:
             if stop is None:  # past the end: the browser's own bar, then from the top
                 last = -1
                 continue
-            if faults(stop):  # what arrives while one types may still be moving it
-                self.page.wait_for_timeout(700)  # milliseconds
+            for _look in range(PATIENCE):  # what arrives may still be moving it
+                if not faults(stop):
+                    break
+                self.page.wait_for_timeout(500)  # milliseconds
                 stop = self.page.evaluate(LOOK)
             assert faults(stop) == [], stop
             is_on = stop["order"] >= last or "skip-link" in stop["tag"]
