@@ -102,9 +102,10 @@ def affordable(
     """
     priced = []
     for sort, some in wanted.items():
+        rarities = asked.scale.rarities[sort]
         for term, boost in some.items():
             if cost := held(sort, term):
-                told = boost * asked.scale.rarity(sort, term)
+                told = boost * rarities[term]
                 priced.append((-told / cost, sort, term, cost))
     kept: Wanted = {sort: {} for sort in wanted}
     spent = 0
@@ -121,19 +122,20 @@ def candidates(question: Question) -> Wanted:
     scale, parts = question.scale, question.by.parts
     wanted: Wanted = {}
     for sort, some in question.asked.items():
+        rarities = scale.rarities[sort]
         wanted[sort] = {
-            term: parts[sort] * weight / some.good / scale.rarity(sort, term)
+            term: parts[sort] * weight / some.good / rarities[term]
             for term, weight in some.weights.items()
         }
     for sort in (TOPICS, SYNONYMS):
         counts = question.profile.terms[sort]
         weights = {
-            name: scale.squares(sort)[name] * count**0.5
+            name: scale.squares[sort][name] * count**0.5
             for name, count in counts.items()
         }
         total = sum(weights.values())
         wanted[sort] = {
-            name: parts[sort] * weight / total / scale.rarity(sort, name)
+            name: parts[sort] * weight / total / scale.rarities[sort][name]
             for name, weight in weights.items()
         }
     return wanted

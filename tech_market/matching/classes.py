@@ -1,9 +1,9 @@
 """World knowledge from the lexicon: what a word is another name for, or a kind of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from operator import add
 
 from tech_market.matching.lexicon import (
-    FIRST,
     SYNONYMS,
     TOPICS,
     Lexicon,
@@ -33,14 +33,16 @@ def named(
     plain: str, words: frozenset[str], lexicon: Lexicon
 ) -> Iterator[tuple[str, Named]]:
     """Yield each entry a normalised text holds, with the classes it names."""
-    entries = lexicon.entries
-    starts = [plain[at : at + FIRST] for at in range(len(plain))]
-    for place, two in enumerate(starts):
-        if two not in entries and two[0] not in entries:
-            continue  # nearly always, so nothing else is done before
-        found: Sequence[tuple[str, Named]] = entries.get(two, ())
-        if len(two) > 1 and two[0] in entries:
-            found = [*entries[two[0]], *found]
-        for word, groups in found:
-            if plain.startswith(word, place) and (not word.isascii() or word in words):
-                yield word, groups
+    entries, singles = lexicon.entries, lexicon.singles
+    starts = [*map(add, plain, f"{plain[1:]} ")]  # by far most begin no entry
+    places = [
+        at for at, two in enumerate(starts) if two in entries or two[0] in singles
+    ]
+    for place in places:
+        two = starts[place]
+        for key in (two[0], two) if two[0] in singles else (two,):
+            for word, groups in entries.get(key, ()):
+                if plain.startswith(word, place) and (
+                    not word.isascii() or word in words
+                ):
+                    yield word, groups

@@ -1,15 +1,17 @@
 """What a need sets as terms beside what a result offers, hard or soft as it says."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
 from tech_market.matching import nearness
 from tech_market.matching.indicators import MET, NOT_MET, UNKNOWN, Outcome
-from tech_market.matching.text import CONSTRAINTS, Document
+from tech_market.matching.text import Document
 
 DAYS_A_MONTH: Final = 30.44
+SILENT: Final[tuple[object, ...]] = (None, "", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,40 +35,77 @@ class Constraint:
         return self.is_hard and self.outcome == NOT_MET
 
 
-def values(
-    need: Document, result: Document, months: Mapping[str, float]
-) -> dict[str, float | None]:
-    """Return how well each constraint is held, 0-1; None where a side is silent.
+Months = Mapping[str, float]
 
-    `months` says how long a result of each TRL still takes, by assumption.
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One of CONSTRAINTS: what each side says of it, and how well that agrees.
+
+    What is said can be a key; None, "" or () says nothing. `agree` takes both and
+    returns 0-1, None when unknown.
     """
-    return {
-        "budget": nearness.budget(need.budget_fen, result.price_fen),
-        "deadline": nearness.deadline(
-            months_left(need, result), _takes(result, months)
-        ),
-        "trl": nearness.maturity(need.trl, result.trl),
-        "cooperation": nearness.cooperation(
-            need.cooperation_codes, result.cooperation_codes
-        ),
-        "ip": nearness.ownership(need.ip_wanted, _ways(result)),
-        "region": nearness.region(need.region_wanted, result.region_code),
-    }
+
+    name: str
+    wanted: Callable[[Document], Any]
+    offered: Callable[[Document], Any]
+    agree: Callable[[Any, Any], float | None]
+
+
+def terms(months: Months) -> tuple[Term, ...]:
+    """Return every term; `months` says how long a result of each TRL still takes."""
+
+    def in_time(wanted: Days, offered: Ready) -> float | None:
+        day, read_on = wanted
+        level, read_too = offered
+        left = _months_between(read_on or read_too, day)
+        return nearness.deadline(left, months.get(str(level)))
+
+    return (
+        Term("budget", attrgetter("budget_fen"), attrgetter("price_fen"),
+             nearness.budget),
+        Term("deadline", _days, _ready, in_time),
+        Term("trl", attrgetter("trl"), attrgetter("trl"), nearness.maturity),
+        Term("cooperation", attrgetter("cooperation_codes"),
+             attrgetter("cooperation_codes"), nearness.cooperation),
+        Term("ip", attrgetter("ip_wanted"), _ways, nearness.ownership),
+        Term("region", attrgetter("region_wanted"), attrgetter("region_code"),
+             nearness.region),
+    )  # fmt: skip
+
+
+Days = tuple[date, date | None]  # the deadline, and the day the need was read
+Ready = tuple[int, date | None]  # a TRL, and the day the result was read
+
+
+def _days(need: Document) -> Days | None:
+    day = need.deadline_on
+    return None if day is None else (day, need.read_on)
+
+
+def _ready(result: Document) -> Ready | None:
+    return None if result.trl is None else (result.trl, result.read_on)
 
 
 def constraints(
-    need: Document, result: Document, months: Mapping[str, float]
+    need: Document, result: Document, months: Months
 ) -> tuple[Constraint, ...]:
     """Return every constraint the need sets, in the order of CONSTRAINTS."""
-    held = values(need, result, months)
-    sides = _sides(need, result, months)
-    return tuple(
-        Constraint(
-            name, _outcome(held[name]), held[name], name in need.hard, *sides[name]
+    return tuple(_told(need, result, months))
+
+
+def _told(need: Document, result: Document, months: Months) -> Iterator[Constraint]:
+    sides: dict[str, tuple[Texts, Texts]] = {}
+    for term in terms(months):
+        wanted = term.wanted(need)
+        if wanted in SILENT:
+            continue
+        offered = term.offered(result)
+        value = None if offered in SILENT else term.agree(wanted, offered)
+        sides = sides or _sides(need, result, months)
+        yield Constraint(
+            term.name, _outcome(value), value, term.name in need.hard, *sides[term.name]
         )
-        for name in CONSTRAINTS
-        if sides[name][0]
-    )
 
 
 def _outcome(value: float | None) -> Outcome:
@@ -79,7 +118,7 @@ Texts = tuple[str, ...]
 
 
 def _sides(
-    need: Document, result: Document, months: Mapping[str, float]
+    need: Document, result: Document, months: Months
 ) -> dict[str, tuple[Texts, Texts]]:
     takes = _takes(result, months)
     return {
@@ -104,11 +143,14 @@ def _texts(value: float | str | date | None) -> Texts:
 
 def months_left(need: Document, result: Document) -> float | None:
     """Return the months from the day of reading to the need's deadline."""
-    day = need.read_on or result.read_on
-    if need.deadline_on is None or day is None:
+    return _months_between(need.read_on or result.read_on, need.deadline_on)
+
+
+def _months_between(first: date | None, last: date | None) -> float | None:
+    if first is None or last is None:
         return None
-    return (need.deadline_on - day).days / DAYS_A_MONTH
+    return (last - first).days / DAYS_A_MONTH
 
 
-def _takes(result: Document, months: Mapping[str, float]) -> float | None:
+def _takes(result: Document, months: Months) -> float | None:
     return None if result.trl is None else months.get(str(result.trl))

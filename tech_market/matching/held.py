@@ -1,38 +1,31 @@
 """A listing as the index keeps it: terms as numbers, many compared at once."""
 
-import json
-import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from tech_market.matching.classes import SYNONYMS, TOPICS
 from tech_market.matching.profile import PAIRS, WORDS, Counts, Profile
-from tech_market.matching.text import Document, Indicator
+from tech_market.matching.text import Document
 
 NUMBERED: Final = (WORDS, PAIRS)
 NAMED: Final = (TOPICS, SYNONYMS)
-_SIZES: Final = struct.Struct("<2H")  # how many words, how many pairs
 _NUMBER: Final = np.dtype("<u8")
 _SHORT: Final = 3  # characters of 21 bits that 64 bits hold
 _PLACES: Final = np.array([0, 21, 42], _NUMBER)
 _LONG: Final = 1 << 63
 
-_PLAIN: Final = (
-    "id", "kind", "field_code", "industry_code", "cooperation_codes", "trl",
-    "budget_fen", "price_fen", "region_code", "region_wanted", "ip_wanted",
-    "conversion_codes", "hard",
-)  # fmt: skip
-_LISTS: Final = frozenset({"cooperation_codes", "conversion_codes", "hard"})
-_DAYS: Final = frozenset({"valid_until", "deadline_on"})
-_SILENT: Final[tuple[object, ...]] = (None, "", ())
+#: what no comparison reads, nor may: the day a listing was read is the asking one's
+_UNREAD: Final[dict[str, Any]] = {
+    "title": "", "summary": "", "description": "", "keywords": (), "published_on": None,
+    "read_on": None, "stage_code": "", "band_code": "", "amount_fen": None,
+}  # fmt: skip
 
 Numbers = NDArray[np.uint64]
 Floats = NDArray[np.float64]
@@ -64,7 +57,8 @@ class Held:
     """A listing that may be offered.
 
     `numbers` and `counts` hold its words and pairs by sort, eight bytes and one byte a
-    term; `classes` its topics and synonym groups; `facts` no texts.
+    term, the numbers ascending; `classes` its topics and synonym groups; `facts` no
+    texts.
     """
 
     facts: Document
@@ -76,7 +70,10 @@ class Held:
     def has(self, sort: str, terms: Numbers) -> list[bool]:
         """Tell of each term whether the listing has it."""
         mine = np.frombuffer(self.numbers[sort], _NUMBER)
-        found: list[bool] = (terms[:, None] == mine).any(axis=1).tolist()
+        if not len(mine):
+            return [False] * len(terms)
+        at = np.minimum(np.searchsorted(mine, terms), len(mine) - 1)
+        found: list[bool] = (mine[at] == terms).tolist()
         return found
 
 
@@ -108,69 +105,30 @@ def held(one: Profile) -> Held:
 
 def pack(one: Profile) -> bytes:
     """Write a profile for the index's store, without the texts."""
-    some = [_numbered(one.terms[sort]) for sort in NUMBERED]
-    facts: dict[str, Any] = {name: getattr(one.facts, name) for name in _PLAIN}
-    facts |= {name: _day(getattr(one.facts, name)) for name in _DAYS}
-    row = [
-        {name: value for name, value in facts.items() if value not in _SILENT},
-        [_packed(row) for row in one.facts.indicators],
-        one.head,
-        [one.terms[sort] for sort in NAMED],
-    ]
-    return b"".join(
-        [
-            _SIZES.pack(*(len(keys) for keys, _ in some)),
-            *(keys.tobytes() for keys, _ in some),
-            *(counts.tobytes() for _, counts in some),
-            json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode(),
-        ]
+    some = {sort: _numbered(one.terms[sort]) for sort in NUMBERED}
+    return _ENCODER.encode(
+        Held(
+            replace(one.facts, **_UNREAD),
+            one.head,
+            {sort: keys for sort, (keys, _) in some.items()},
+            {sort: counts for sort, (_, counts) in some.items()},
+            {sort: one.terms[sort] for sort in NAMED},
+        )
     )
 
 
 def unpack(packed: bytes) -> Held:
-    """Read a listing back."""
-    sizes = _SIZES.unpack_from(packed)
-    numbered, at = _split(packed, _SIZES.size, [_NUMBER.itemsize * n for n in sizes])
-    counts, at = _split(packed, at, sizes)
-    facts, rows, head, classes = json.loads(packed[at:])
-    for name in _LISTS & facts.keys():
-        facts[name] = tuple(facts[name])
-    for name in _DAYS & facts.keys():
-        facts[name] = date.fromordinal(facts[name])
-    facts["indicators"] = tuple([_unpacked(row) for row in rows])
-    named = dict(zip(NAMED, classes, strict=True))
-    return Held(Document(title="", **facts), head, numbered, counts, named)
+    """Read a listing back. Raises msgspec.DecodeError: it was not packed so."""
+    return _DECODER.decode(packed)
 
 
-def _split(
-    packed: bytes, at: int, sizes: Sequence[int]
-) -> tuple[dict[str, bytes], int]:
-    """Cut one stretch for each numbered sort; return them and where they end."""
-    parts = {}
-    for sort, size in zip(NUMBERED, sizes, strict=True):
-        parts[sort] = packed[at : at + size]
-        at += size
-    return parts, at
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_DECODER: Final = msgspec.msgpack.Decoder(Held)
 
 
-def _numbered(counts: Counts) -> tuple[Numbers, NDArray[np.uint8]]:
+def _numbered(counts: Counts) -> tuple[bytes, bytes]:
     """Return numbers and counts in the numbers' order, which is found faster."""
     keys = numbers(counts)
     order = np.argsort(keys)
-    return keys[order], np.array([*counts.values()], np.uint8)[order]
-
-
-def _day(day: date | None) -> int | None:
-    return None if day is None else day.toordinal()
-
-
-def _packed(row: Indicator) -> list[str | bool | None]:
-    low, high = (None if x is None else str(x) for x in (row.low, row.high))
-    return [row.name, row.operator, low, high, row.unit, row.must, row.quote]
-
-
-def _unpacked(row: list[str]) -> Indicator:
-    name, operator, low, high, unit, must, quote = row
-    low_value = None if low is None else Decimal(low)
-    high_value = None if high is None else Decimal(high)
-    return Indicator(name, operator, low_value, high_value, unit, bool(must), quote)
+    ordered = np.array([*counts.values()], np.uint8)[order]
+    return keys[order].tobytes(), ordered.tobytes()

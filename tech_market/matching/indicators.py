@@ -37,14 +37,19 @@ def verdicts(
 
 
 def _judge(row: Indicator, offered: Sequence[Indicator]) -> Verdict:
-    named = [(alike(row.name, other.name), other) for other in offered]
-    likely = [pair for pair in named if pair[0] >= NEAR]
-    for _, other in sorted(likely, key=lambda pair: -pair[0]):
+    likely = [
+        (near, other)
+        for other in offered
+        if (near := alike(row.name, other.name)) >= NEAR
+    ]
+    if not likely:
+        return Verdict(row, None, UNKNOWN)
+    likely.sort(key=lambda pair: -pair[0])
+    for _near, other in likely:
         outcome = _compare(row, other)
         if outcome != UNKNOWN:
             return Verdict(row, other, outcome)
-    best = max(likely, key=lambda pair: pair[0])[1] if likely else None
-    return Verdict(row, best, UNKNOWN)
+    return Verdict(row, likely[0][1], UNKNOWN)
 
 
 Ends = tuple[Decimal | None, Decimal | None]  # lowest and highest, None: without end

@@ -88,18 +88,23 @@ def best(question: Question, others: Sequence[Held], top: int) -> list[Match]:
     Of equal ones the one as long as the asking listing comes first, which is the same
     text where there is one; then those that say more, then by id.
     """
-    found = list(zip(scored(question, others), others, strict=True))
-    found.sort(key=lambda pair: (-pair[0].total, pair[1].facts.id))
+    scores = scored(question, others)
+    totals = scores.totals.tolist()
+    places = sorted(
+        range(len(others)), key=lambda at: (-totals[at], others[at].facts.id)
+    )
     length = sum(question.profile.terms[PAIRS].values())
-    ordered: list[tuple[Scored, Held]] = []
-    for _total, some in groupby(found, key=lambda pair: pair[0].total):
+    ordered: list[int] = []
+    for _total, some in groupby(places, key=lambda at: totals[at]):
         equal = list(some)
         if len(equal) > 1:
-            equal.sort(key=lambda pair: _telling(sum(pair[1].counts[PAIRS]), length))
+            equal.sort(key=lambda at: _telling(sum(others[at].counts[PAIRS]), length))
         ordered += equal
         if len(ordered) >= top:
             break
-    return _told_all(question, ordered[: max(0, top)])
+    return _told_all(
+        question, [(scores.of(at), others[at]) for at in ordered[: max(0, top)]]
+    )
 
 
 def _telling(length: int, asked: int) -> tuple[bool, int]:
@@ -108,14 +113,18 @@ def _telling(length: int, asked: int) -> tuple[bool, int]:
 
 def each(question: Question, others: Sequence[Held]) -> list[Match]:
     """Score every listing, in the order given; no words are named, which takes long."""
-    found = zip(scored(question, others), others, strict=True)
-    return [_told(question, other, one, ((), ())) for one, other in found]
+    scores = scored(question, others)
+    return [
+        _told(question, other, scores.of(at), ((), ()))
+        for at, other in enumerate(others)
+    ]
 
 
 def _told_all(question: Question, found: list[tuple[Scored, Held]]) -> list[Match]:
     """Usual words are no reason, so they are not named."""
     every = question.asked[WORDS].weights
-    words = [term for term in every if not question.scale.is_usual(WORDS, term)]
+    usual = question.scale.usual[WORDS]
+    words = [term for term in every if not usual[term]]
     keys = numbers(words)
     return [
         _told(question, other, one, _named(words, other.has(WORDS, keys)))
@@ -166,11 +175,13 @@ def _named(words: list[str], held: list[bool]) -> tuple[Terms, Terms]:
 def _longest(terms: Iterable[str]) -> Terms:
     """Return the first NAMED, leaving out what lies inside another of them."""
     named: list[str] = []
+    whole = ""
     for term in terms:
-        if term in "\n".join(named):
+        if term in whole:
             continue
         named = [shorter for shorter in named if shorter not in term]
         named.append(term)
         if len(named) == NAMED:
             break
+        whole = "\n".join(named)
     return tuple(named)

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
+
+import numpy as np
 
 from tech_market.matching.asking import Asked, Scale
 from tech_market.matching.classes import SYNONYMS, TOPICS
-from tech_market.matching.constraints import values
-from tech_market.matching.held import Held, terms
+from tech_market.matching.facts import broken, facts
+from tech_market.matching.held import Floats, Held, terms
 from tech_market.matching.indicators import MET, UNKNOWN, Verdict, verdicts
 from tech_market.matching.lexical import alike, covered, fuzzy
-from tech_market.matching.nearness import code
 from tech_market.matching.profile import Profile
-from tech_market.matching.text import NEED, Document
+from tech_market.matching.text import NEED, Document, Indicator
 from tech_market.matching.weights import Weights
 
+Rows = Sequence[Indicator]
 MUST, NICE, READ = 2.0, 1.0, 0.5  # how much a demand counts among the others
 
 
@@ -29,16 +32,32 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One pair: the value of each part that applies, verdicts, and the whole.
-
-    `broken` counts hard terms and musts that are not held; each costs the score.
-    """
+    """One pair: the value of each part that applies, verdicts, and the whole."""
 
     values: dict[str, float]
     verdicts: tuple[Verdict, ...]
-    broken: int
     bare: float  # 0-1, the weighted mean of the values
     total: float  # 0-1, less for what is broken
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Many pairs of one listing, in the order of the others."""
+
+    parts: dict[str, Floats]  # NaN where a part does not apply
+    verdicts: list[tuple[Verdict, ...]]
+    bare: Floats
+    totals: Floats
+
+    def of(self, place: int) -> Scored:
+        """Return one pair."""
+        values = {name: float(some[place]) for name, some in self.parts.items()}
+        return Scored(
+            {name: value for name, value in values.items() if not isnan(value)},
+            self.verdicts[place],
+            float(self.bare[place]),
+            float(self.totals[place]),
+        )
 
 
 def sides(one: Document, other: Document) -> tuple[Document, Document]:
@@ -46,29 +65,32 @@ def sides(one: Document, other: Document) -> tuple[Document, Document]:
     return (one, other) if one.kind == NEED else (other, one)
 
 
-def scored(question: Question, others: Sequence[Held]) -> list[Scored]:
-    """Return the parts, verdicts and score of a listing beside each other one."""
-    texts = _texts(question, others) if others else {}
-    return [
-        _scored(question, other, dict(zip(texts, values, strict=True)))
-        for other, *values in zip(others, *texts.values(), strict=True)
-    ]
+def scored(question: Question, others: Sequence[Held]) -> Scores:
+    """Return the parts, verdicts and score of a listing beside each other one.
+
+    Hard terms and musts that are not held each cost the score.
+    """
+    if not others:
+        return Scores({}, [], np.zeros(0), np.zeros(0))
+    by, mine = question.by, [question.profile.facts]
+    theirs = [one.facts for one in others]
+    needs, results = (mine, theirs) if mine[0].kind == NEED else (theirs, mine)
+    stated = facts(needs, results, by.months)
+    lost = broken(needs, stated)
+    count = np.zeros(len(others)) if lost is None else lost.ravel()
+    parts = _texts(question, others)
+    parts |= {name: values.ravel() for name, values in stated.items()}
+    found = [verdicts(*_rows(mine[0], one)) for one in theirs]
+    if any(found):
+        parts["indicators"] = np.array([_met(some) for some in found], float)
+        count += [sum([one.is_broken for one in some]) for some in found]
+    bare = means(parts, by.parts)
+    return Scores(parts, found, bare, bare * by.unmet**count)
 
 
-def _scored(question: Question, other: Held, parts: dict[str, float]) -> Scored:
-    by = question.by
-    need, result = sides(question.profile.facts, other.facts)
-    found = verdicts(need.indicators, result.indicators)
-    held = values(need, result, by.months)
-    parts |= _facts(need, result, held)
-    if (met := _met(found)) is not None:
-        parts["indicators"] = met
-    broken = sum([one.is_broken for one in found])
-    for name in need.hard:
-        value = held.get(name)
-        broken += value is not None and value < 1.0
-    bare = mean(parts, by.parts)
-    return Scored(parts, found, broken, bare, bare * by.unmet**broken)
+def _rows(one: Document, other: Document) -> tuple[Rows, Rows]:
+    need, result = sides(one, other)
+    return need.indicators, result.indicators
 
 
 def mean(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
@@ -78,33 +100,32 @@ def mean(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
     return total / weight if weight else 0.0
 
 
-def _texts(question: Question, others: Sequence[Held]) -> dict[str, list[float]]:
+def means(parts: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
+    """Return the same for many pairs; a part that is NaN is not there."""
+    weight = total = np.zeros(1)
+    for name, values in parts.items():
+        known = values == values  # noqa: PLR0124 - NaN is not
+        weight = weight + weights[name] * known
+        total = total + np.where(known, weights[name] * values, 0.0)
+    return np.divide(total, weight, out=np.zeros_like(total), where=weight > 0.0)
+
+
+def _texts(question: Question, others: Sequence[Held]) -> dict[str, Floats]:
     """Return the parts the asking listing's own text gives ground for."""
     mine, saturation = question.profile, question.by.lexical.saturation
     values = {
-        sort: covered(some, terms(others, sort), saturation).tolist()
+        sort: covered(some, terms(others, sort), saturation)
         for sort, some in question.asked.items()
         if some.weights
     }
     for sort in (TOPICS, SYNONYMS):
         if counts := mine.terms[sort]:
-            squares = question.scale.squares(sort)
+            squares = question.scale.squares[sort]
             theirs = [one.classes[sort] for one in others]
-            values[sort] = alike(counts, theirs, squares).tolist()
+            values[sort] = alike(counts, theirs, squares)
     if mine.head:
-        values["fuzzy"] = fuzzy(mine.head, [one.head for one in others]).tolist()
+        values["fuzzy"] = fuzzy(mine.head, [one.head for one in others])
     return values
-
-
-def _facts(
-    need: Document, result: Document, held: Mapping[str, float | None]
-) -> dict[str, float]:
-    """Return the parts that both listings say something about."""
-    near = {
-        "field": code("field", need.field_code, result.field_code),
-        "industry": code("industry", need.industry_code, result.industry_code),
-    }
-    return {name: one for name, one in (near | {**held}).items() if one is not None}
 
 
 def _met(found: tuple[Verdict, ...]) -> float | None:

@@ -68,6 +68,11 @@ class Lexicon:
             starts.setdefault(word[:FIRST], []).append((word, named))
         return starts
 
+    @cached_property
+    def singles(self) -> frozenset[str]:
+        """The few entries of one character."""
+        return frozenset(key for key in self.entries if len(key) == 1)
+
     def _groups(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         for line in self.lines:
             yield TOPICS if line.is_topic else SYNONYMS, line.name, line.words
