@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from tech_market.matching.lexicon import lines
 from tech_market.matching.profile import PAIRS, SORTS, WORDS, Counts, Profile
-from tech_market.matching.statistics import Statistics, rarity
+from tech_market.matching.statistics import Known, Statistics, rarity
 from tech_market.matching.text import KINDS, other_kind
 from tech_market.matching.weights import Lexical, Weights
 
@@ -25,21 +25,6 @@ MANY: Final = (
     1 / 6
 )  # of a kind's listings: a word they hold is usual, and tells nothing
 FEW: Final = 50  # listings of a kind, below which shares say little
-REMEMBERED: Final = 50_000  # terms of a sort of which a scale keeps what it found
-
-
-class Known(dict[str, T]):
-    """What is worked out of a term, once; a full memory begins anew."""
-
-    def __init__(self, work: Callable[[str], T]) -> None:
-        super().__init__()
-        self._work = work
-
-    def __missing__(self, term: str) -> T:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        found = self[term] = self._work(term)
-        return found
 
 
 class Scale:
@@ -62,16 +47,23 @@ class Scale:
         self.squares = self._of_each(self._square)
         #: whether it is no reason to name; the score is not touched by it
         self.usual = self._of_each(self._is_usual)
+        self._totals = {kind: statistics.documents(kind) for kind in KINDS}
+        self._about = Known(self._about_held)
 
-    def _of_each(self, work: Callable[[str, str], T]) -> dict[str, Known[T]]:
+    def _of_each(self, work: Callable[[str, str], T]) -> dict[str, Known[str, T]]:
         return {sort: Known(partial(work, sort)) for sort in SORTS}
 
     def _rarity_there(self, sort: str, term: str) -> float:
-        return self._rarity(self._other, sort, term)
+        held = self._statistics.containing(self._other, sort, term)
+        return rarity(self._totals[self._other], held)
+
+    def _about_held(self, held: int) -> float:
+        """Return what a term so many of its own kind hold says a listing is about."""
+        return math.pow(rarity(self._totals[self._own], held), self._by.own_rarity)
 
     def _weight(self, sort: str, term: str) -> float:
-        own = self._rarity(self._own, sort, term)
-        weight = self.rarities[sort][term] * math.pow(own, self._by.own_rarity)
+        held = self._statistics.containing(self._own, sort, term)
+        weight = self.rarities[sort][term] * self._about[held]
         return weight * self._by.generic if term in generic() else weight
 
     def _square(self, sort: str, term: str) -> float:
@@ -84,13 +76,9 @@ class Scale:
         )
 
     def _is_held_by_many(self, kind: str, sort: str, term: str) -> bool:
-        total = self._statistics.documents(kind)
+        total = self._totals[kind]
         held = self._statistics.containing(kind, sort, term)
         return total >= FEW and held >= MANY * total
-
-    def _rarity(self, kind: str, sort: str, term: str) -> float:
-        held = self._statistics.containing(kind, sort, term)
-        return rarity(self._statistics.documents(kind), held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Which listings of an index are worth scoring, and what it knows of terms."""
 
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any, Final
 
 import tantivy
@@ -11,15 +12,16 @@ from tech_market.matching.asking import Scale
 from tech_market.matching.classes import SYNONYMS, TOPICS
 from tech_market.matching.held import Held, unpack
 from tech_market.matching.layout import PLACE, text_field
+from tech_market.matching.profile import SORTS
 from tech_market.matching.queries import Filters
 from tech_market.matching.records import Records
 from tech_market.matching.score import Question
+from tech_market.matching.statistics import Known
 from tech_market.matching.text import KINDS
 from tech_market.matching.weights import Lexical, weights
 
 #: listings looked at for one question; a core adds up some 150 million of them a second
 AFFORDED: Final = 1_500_000
-REMEMBERED: Final = 100_000  # counts a process keeps, some 10 MiB
 Wanted = dict[str, dict[str, float]]  # boosts by sort and term
 
 
@@ -29,7 +31,14 @@ class Counted:
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self._searcher = searcher
         self._totals = {kind: searcher.doc_freq("kind", kind) for kind in KINDS}
-        self._known: dict[tuple[str, str, str], int] = {}
+        self._known = {
+            (kind, sort): Known(
+                partial(searcher.doc_freq, text_field(kind, "member", sort))
+            )
+            for kind, total in self._totals.items()
+            for sort in SORTS
+            if total
+        }
         self._scales: dict[tuple[str, Lexical], Scale] = {}
 
     def scale(self, kind: str, by: Lexical) -> Scale:
@@ -45,15 +54,8 @@ class Counted:
 
     def containing(self, kind: str, sort: str, term: str) -> int:
         """Return how many members' texts hold the term, deleted ones till merged."""
-        if not self._totals[kind]:
-            return 0
-        known = self._known.get((kind, sort, term))
-        if known is None:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            field = text_field(kind, "member", sort)
-            known = self._known[kind, sort, term] = self._searcher.doc_freq(field, term)
-        return known
+        known = self._known.get((kind, sort))
+        return 0 if known is None else known[term]
 
 
 def found_for(

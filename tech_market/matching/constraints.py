@@ -36,42 +36,21 @@ class Constraint:
 
 
 Months = Mapping[str, float]
+Texts = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """One of CONSTRAINTS: what each side says of it, and how well that agrees.
 
-    What is said can be a key; None, "" or () says nothing. `agree` takes both and
-    returns 0-1, None when unknown.
+    What is said can be a key; None, "" or () says nothing. `agree` takes both, and the
+    months a result of each TRL still takes; it returns 0-1, None when unknown.
     """
 
     name: str
     wanted: Callable[[Document], Any]
     offered: Callable[[Document], Any]
-    agree: Callable[[Any, Any], float | None]
-
-
-def terms(months: Months) -> tuple[Term, ...]:
-    """Return every term; `months` says how long a result of each TRL still takes."""
-
-    def in_time(wanted: Days, offered: Ready) -> float | None:
-        day, read_on = wanted
-        level, read_too = offered
-        left = _months_between(read_on or read_too, day)
-        return nearness.deadline(left, months.get(str(level)))
-
-    return (
-        Term("budget", attrgetter("budget_fen"), attrgetter("price_fen"),
-             nearness.budget),
-        Term("deadline", _days, _ready, in_time),
-        Term("trl", attrgetter("trl"), attrgetter("trl"), nearness.maturity),
-        Term("cooperation", attrgetter("cooperation_codes"),
-             attrgetter("cooperation_codes"), nearness.cooperation),
-        Term("ip", attrgetter("ip_wanted"), _ways, nearness.ownership),
-        Term("region", attrgetter("region_wanted"), attrgetter("region_code"),
-             nearness.region),
-    )  # fmt: skip
+    agree: Callable[[Any, Any, Months], float | None]
 
 
 Days = tuple[date, date | None]  # the deadline, and the day the need was read
@@ -87,6 +66,37 @@ def _ready(result: Document) -> Ready | None:
     return None if result.trl is None else (result.trl, result.read_on)
 
 
+def _in_time(wanted: Days, offered: Ready, months: Months) -> float | None:
+    day, read_on = wanted
+    level, read_too = offered
+    left = _months_between(read_on or read_too, day)
+    return nearness.deadline(left, months.get(str(level)))
+
+
+def _ways(result: Document) -> Texts:
+    """Return every way a result may be had, conversion and cooperation alike."""
+    codes = (*result.conversion_codes, *result.cooperation_codes)
+    return tuple(dict.fromkeys(codes))
+
+
+def _fact(name: str, wanted: str, offered: str, near: Callable[..., Any]) -> Term:
+    get, other = attrgetter(wanted), attrgetter(offered)
+    return Term(name, get, other, lambda mine, theirs, _months: near(mine, theirs))
+
+
+WAYS: Final = "cooperation_codes"
+#: in the order of CONSTRAINTS
+TERMS: Final = (
+    _fact("budget", "budget_fen", "price_fen", nearness.budget),
+    Term("deadline", _days, _ready, _in_time),
+    _fact("trl", "trl", "trl", nearness.maturity),
+    _fact("cooperation", WAYS, WAYS, nearness.cooperation),
+    Term("ip", attrgetter("ip_wanted"), _ways,
+         lambda wanted, ways, _months: nearness.ownership(wanted, ways)),
+    _fact("region", "region_wanted", "region_code", nearness.region),
+)  # fmt: skip
+
+
 def constraints(
     need: Document, result: Document, months: Months
 ) -> tuple[Constraint, ...]:
@@ -96,12 +106,12 @@ def constraints(
 
 def _told(need: Document, result: Document, months: Months) -> Iterator[Constraint]:
     sides: dict[str, tuple[Texts, Texts]] = {}
-    for term in terms(months):
+    for term in TERMS:
         wanted = term.wanted(need)
         if wanted in SILENT:
             continue
         offered = term.offered(result)
-        value = None if offered in SILENT else term.agree(wanted, offered)
+        value = None if offered in SILENT else term.agree(wanted, offered, months)
         sides = sides or _sides(need, result, months)
         yield Constraint(
             term.name, _outcome(value), value, term.name in need.hard, *sides[term.name]
@@ -112,9 +122,6 @@ def _outcome(value: float | None) -> Outcome:
     if value is None:
         return UNKNOWN
     return MET if value >= 1.0 else NOT_MET
-
-
-Texts = tuple[str, ...]
 
 
 def _sides(
@@ -129,12 +136,6 @@ def _sides(
         "ip": (_texts(need.ip_wanted), _ways(result)),
         "region": (_texts(need.region_wanted), _texts(result.region_code)),
     }
-
-
-def _ways(result: Document) -> Texts:
-    """Return every way a result may be had, conversion and cooperation alike."""
-    codes = (*result.conversion_codes, *result.cooperation_codes)
-    return tuple(dict.fromkeys(codes))
 
 
 def _texts(value: float | str | date | None) -> Texts:

@@ -11,12 +11,13 @@ from typing import Final
 import numpy as np
 
 from tech_market.matching import nearness
-from tech_market.matching.constraints import SILENT, terms
+from tech_market.matching.constraints import SILENT, TERMS, Term
 from tech_market.matching.held import Floats
 from tech_market.matching.text import Document
 
 TREES: Final = ("field", "industry")  # of codes, whose nearness counts
 Said = Sequence[Hashable]
+Agree = Callable[..., float | None]
 
 
 def facts(
@@ -30,11 +31,12 @@ def facts(
             [getattr(x, name) for x in some] for some in (needs, results)
         )
         _add(found, tree, wanted, offered, partial(nearness.code, tree))
-    for term in terms(months):
+    for term in TERMS:
         wanted = [term.wanted(one) for one in needs]
         if _is_said(wanted):
             offered = [term.offered(one) for one in results]
-            _add(found, term.name, wanted, offered, term.agree)
+            agree = _in(term, months)
+            _add(found, term.name, wanted, offered, agree)
     return found
 
 
@@ -49,6 +51,10 @@ def broken(needs: Sequence[Document], found: Mapping[str, Floats]) -> Floats | N
     return count
 
 
+def _in(term: Term, months: Mapping[str, float]) -> Agree:
+    return lambda wanted, offered: term.agree(wanted, offered, months)
+
+
 def _is_said(some: Said) -> bool:
     return any(one not in SILENT for one in some)
 
@@ -58,7 +64,7 @@ def _add(
     name: str,
     wanted: Said,
     offered: Said,
-    agree: Callable[..., float | None],
+    agree: Agree,
 ) -> None:
     if not (_is_said(wanted) and _is_said(offered)):
         return

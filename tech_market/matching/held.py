@@ -20,6 +20,8 @@ _NUMBER: Final = np.dtype("<u8")
 _SHORT: Final = 3  # characters of 21 bits that 64 bits hold
 _PLACES: Final = np.array([0, 21, 42], _NUMBER)
 _LONG: Final = 1 << 63
+_SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio, odd
+_LEAST_BITS, _BITS_MORE = 12, 5  # of a lookup's slots: some 32 for each key
 
 #: what no comparison reads, nor may: the day a listing was read is the asking one's
 _UNREAD: Final[dict[str, Any]] = {
@@ -79,12 +81,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """One sort's terms of many listings, one after another; `owners` says whose."""
+    """One sort's terms of many listings, one after another.
+
+    Of the listing at a place the terms end before `ends` of that place.
+    """
 
     numbers: Numbers
-    counts: Floats
-    owners: NDArray[np.intp]
-    listings: int
+    counts: NDArray[np.uint8]
+    ends: NDArray[np.intp]
 
 
 def terms(some: Sequence[Held], sort: str) -> Terms:
@@ -92,10 +96,33 @@ def terms(some: Sequence[Held], sort: str) -> Terms:
     counts = [one.counts[sort] for one in some]
     return Terms(
         np.frombuffer(b"".join([one.numbers[sort] for one in some]), _NUMBER),
-        np.frombuffer(b"".join(counts), np.uint8).astype(np.float64),
-        np.repeat(np.arange(len(some)), [len(one) for one in counts]),
-        len(some),
+        np.frombuffer(b"".join(counts), np.uint8),
+        np.cumsum([len(one) for one in counts]),
     )
+
+
+class Lookup:
+    """Finds which of many numbers are among some; those that are not cost little."""
+
+    def __init__(self, keys: Numbers) -> None:
+        """Take the keys, ascending, each once."""
+        self._keys = keys
+        bits = max(_LEAST_BITS, len(keys).bit_length() + _BITS_MORE)
+        self._shift = np.uint64(64 - bits)
+        self._marked = np.zeros(1 << bits, bool)
+        self._marked[self._slots(keys)] = True
+
+    def find(self, numbers: Numbers) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return where the numbers hold a key, and that key's place."""
+        likely = np.flatnonzero(self._marked[self._slots(numbers)])
+        some = numbers[likely]
+        at = np.minimum(np.searchsorted(self._keys, some), len(self._keys) - 1)
+        is_key = self._keys[at] == some
+        return likely[is_key], at[is_key]
+
+    def _slots(self, numbers: Numbers) -> Numbers:
+        slots: Numbers = (numbers * _SPREAD) >> self._shift
+        return slots
 
 
 def held(one: Profile) -> Held:

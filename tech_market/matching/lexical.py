@@ -7,7 +7,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from tech_market.matching.asking import Asked
-from tech_market.matching.held import Floats, Terms, numbers
+from tech_market.matching.held import Floats, Lookup, Terms, numbers
 from tech_market.matching.profile import Counts
 
 
@@ -19,14 +19,13 @@ def covered(asked: Asked, others: Terms, saturation: float) -> Floats:
     """
     keys = numbers(asked.weights)
     order = np.argsort(keys)
-    keys, weights = keys[order], np.array([*asked.weights.values()])[order]
+    weights = np.array([*asked.weights.values()])[order]
     counts = np.array([asked.counts[term] for term in asked.weights], float)[order]
-    at = np.minimum(np.searchsorted(keys, others.numbers), len(keys) - 1)
-    hit = keys[at] == others.numbers
-    at, there = at[hit], others.counts[hit]
-    here = counts / (counts + saturation)
+    hit, at = Lookup(keys[order]).find(others.numbers)
+    there, here = others.counts[hit].astype(float), counts / (counts + saturation)
     part = np.minimum(1.0, there / (there + saturation) / here[at])
-    held = np.bincount(others.owners[hit], weights[at] * part, others.listings)
+    owners = np.searchsorted(others.ends, hit, side="right")
+    held = np.bincount(owners, weights[at] * part, len(others.ends))
     return -np.expm1(-held / asked.good) / -math.expm1(-asked.full / asked.good)
 
 
@@ -41,7 +40,7 @@ def alike(
     names = [name for one in others for name in one]
     counts = np.array([count for one in others for count in one.values()], float)
     owners = np.repeat(np.arange(len(others)), [len(one) for one in others])
-    weights = np.array([squares[name] for name in names], float)
+    weights = np.array([*map(squares.__getitem__, names)], float)
     asked = np.array([mine.get(name, 0) for name in names], float)
     norm = own * np.bincount(owners, weights * counts, len(others))
     shared = np.bincount(owners, weights * np.sqrt(asked * counts), len(others))

@@ -102,9 +102,9 @@ def best(question: Question, others: Sequence[Held], top: int) -> list[Match]:
         ordered += equal
         if len(ordered) >= top:
             break
-    return _told_all(
-        question, [(scores.of(at), others[at]) for at in ordered[: max(0, top)]]
-    )
+    chosen = ordered[: max(0, top)]
+    pairs = zip(scores.of(chosen), [others[at] for at in chosen], strict=True)
+    return _told_all(question, [*pairs])
 
 
 def _telling(length: int, asked: int) -> tuple[bool, int]:
@@ -113,10 +113,10 @@ def _telling(length: int, asked: int) -> tuple[bool, int]:
 
 def each(question: Question, others: Sequence[Held]) -> list[Match]:
     """Score every listing, in the order given; no words are named, which takes long."""
-    scores = scored(question, others)
+    found = scored(question, others).of(range(len(others)))
     return [
-        _told(question, other, scores.of(at), ((), ()))
-        for at, other in enumerate(others)
+        _told(question, other, one, ((), ()))
+        for one, other in zip(found, others, strict=True)
     ]
 
 

@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from math import log
 from pathlib import Path
 from typing import Self
 
@@ -41,6 +42,42 @@ def private_folder() -> Path:
     return folder
 
 
+class _Tokenizer(jieba.Tokenizer):  # type: ignore[misc]  # it has no types
+    """jieba's, which finds the likeliest way through a run in one pass, not two.
+
+    For `cut_for_search` alone: `get_DAG` names no ways, as `calc` looks them up itself.
+    """
+
+    def get_DAG(self, _sentence: str) -> dict[int, list[int]]:  # noqa: N802 - jieba's
+        """Leave the ways to `calc`."""
+        self.check_initialized()
+        return {}
+
+    def calc(
+        self, sentence: str, _ways: object, route: dict[int, tuple[float, int]]
+    ) -> None:
+        """Fill the route: from each place the best sum of logs, and the word's end.
+
+        Of equal ones the longer word, as in jieba.
+        """
+        found, size, whole = self.FREQ.get, len(sentence), log(self.total)
+        rest = [0.0] * (size + 1)
+        for at in range(size - 1, -1, -1):
+            best, last, end = None, at, at + 1
+            count = found(sentence[at])
+            while count is not None:
+                if count:
+                    likely = log(count) - whole + rest[end]
+                    if best is None or likely >= best:
+                        best, last = likely, end - 1
+                end += 1
+                if end > size:
+                    break
+                count = found(sentence[at:end])
+            rest[at] = rest[at + 1] - whole if best is None else best
+            route[at] = rest[at], last
+
+
 class Segmenter:
     """Splits text; one per process and cache folder, safe among threads."""
 
@@ -48,7 +85,7 @@ class Segmenter:
         self.own_lexicon: Lexicon | None = None
         cache_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         jieba.setLogLevel(60)
-        self._jieba = jieba.Tokenizer()
+        self._jieba = _Tokenizer()
         self._jieba.tmp_dir = str(cache_folder)
         self._jieba.cache_file = "jieba.cache"
         self._jieba.initialize()

@@ -1,7 +1,26 @@
 """How rare a term is, which is how much it tells."""
 
 import math
-from typing import Protocol
+from collections.abc import Callable
+from typing import Final, Protocol, TypeVar
+
+REMEMBERED: Final = 50_000  # answers kept of one question
+K = TypeVar("K")
+T = TypeVar("T")
+
+
+class Known(dict[K, T]):
+    """What is worked out once for each key; a full memory begins anew."""
+
+    def __init__(self, work: Callable[[K], T]) -> None:
+        super().__init__()
+        self._work = work
+
+    def __missing__(self, key: K) -> T:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        found = self[key] = self._work(key)
+        return found
 
 
 class Statistics(Protocol):

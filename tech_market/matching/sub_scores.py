@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isnan
 
 import numpy as np
 
@@ -49,15 +48,23 @@ class Scores:
     bare: Floats
     totals: Floats
 
-    def of(self, place: int) -> Scored:
-        """Return one pair."""
-        values = {name: float(some[place]) for name, some in self.parts.items()}
-        return Scored(
-            {name: value for name, value in values.items() if not isnan(value)},
-            self.verdicts[place],
-            float(self.bare[place]),
-            float(self.totals[place]),
-        )
+    def of(self, places: Sequence[int]) -> list[Scored]:
+        """Return some of the pairs."""
+        columns = {name: some[places].tolist() for name, some in self.parts.items()}
+        bare, totals = self.bare[places].tolist(), self.totals[places].tolist()
+        return [
+            Scored(
+                {
+                    name: some[at]
+                    for name, some in columns.items()
+                    if some[at] == some[at]
+                },
+                self.verdicts[place],
+                bare[at],
+                totals[at],
+            )
+            for at, place in enumerate(places)
+        ]
 
 
 def sides(one: Document, other: Document) -> tuple[Document, Document]:
@@ -84,7 +91,7 @@ def scored(question: Question, others: Sequence[Held]) -> Scores:
     if any(found):
         parts["indicators"] = np.array([_met(some) for some in found], float)
         count += [sum([one.is_broken for one in some]) for some in found]
-    bare = means(parts, by.parts)
+    bare = means(parts, by.parts, np.zeros(len(others)))
     return Scores(parts, found, bare, bare * by.unmet**count)
 
 
@@ -100,14 +107,19 @@ def mean(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
     return total / weight if weight else 0.0
 
 
-def means(parts: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
-    """Return the same for many pairs; a part that is NaN is not there."""
-    weight = total = np.zeros(1)
+def means(
+    parts: Mapping[str, Floats], weights: Mapping[str, float], nothing: Floats
+) -> Floats:
+    """Return the same for many pairs; a part that is NaN is not there.
+
+    `nothing` are their zeros, which is what a pair without any part gets.
+    """
+    weight = total = nothing
     for name, values in parts.items():
         known = values == values  # noqa: PLR0124 - NaN is not
         weight = weight + weights[name] * known
         total = total + np.where(known, weights[name] * values, 0.0)
-    return np.divide(total, weight, out=np.zeros_like(total), where=weight > 0.0)
+    return np.divide(total, weight, out=nothing.copy(), where=weight > 0.0)
 
 
 def _texts(question: Question, others: Sequence[Held]) -> dict[str, Floats]:
