@@ -4,15 +4,13 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Final, TypeVar
+from typing import Final
 
 from tech_market.matching.lexicon import lines
 from tech_market.matching.profile import PAIRS, SORTS, WORDS, Counts, Profile
 from tech_market.matching.statistics import Known, Statistics, rarity
 from tech_market.matching.text import KINDS, other_kind
 from tech_market.matching.weights import Lexical, Weights
-
-T = TypeVar("T")
 
 
 @cache
@@ -35,50 +33,56 @@ class Scale:
     """
 
     def __init__(self, kind: str, statistics: Statistics, by: Lexical) -> None:
-        self._own = kind
-        self._other = other_kind(kind)
-        self._statistics = statistics
+        self._own, self._other = kind, other_kind(kind)
         self._by = by
+        self._totals = {one: statistics.documents(one) for one in KINDS}
+        self._holding = statistics.holding
         #: the term's idf among the listings of the other kind
-        self.rarities = self._of_each(self._rarity_there)
+        self.rarities = {sort: Known(self._rarity(sort)) for sort in SORTS}
         #: rare in the other kind, and rare in its own
-        self.weights = self._of_each(self._weight)
+        self.weights = {sort: Known(self._weight(sort)) for sort in SORTS}
         #: the weight squared, for a cosine
-        self.squares = self._of_each(self._square)
+        self.squares = {sort: Known(self._square(sort)) for sort in SORTS}
         #: whether it is no reason to name; the score is not touched by it
-        self.usual = self._of_each(self._is_usual)
-        self._totals = {kind: statistics.documents(kind) for kind in KINDS}
-        self._about = Known(self._about_held)
+        self.usual = {sort: Known(self._usual(sort)) for sort in SORTS}
 
-    def _of_each(self, work: Callable[[str, str], T]) -> dict[str, Known[str, T]]:
-        return {sort: Known(partial(work, sort)) for sort in SORTS}
+    def _rarity(self, sort: str) -> Callable[[str], float]:
+        held, total = self._holding(self._other, sort), self._totals[self._other]
+        idf: Known[int, float] = Known(partial(rarity, total))
+        return lambda term: idf[held(term)]
 
-    def _rarity_there(self, sort: str, term: str) -> float:
-        held = self._statistics.containing(self._other, sort, term)
-        return rarity(self._totals[self._other], held)
+    def _weight(self, sort: str) -> Callable[[str], float]:
+        held, rarities, usual = (
+            self._holding(self._own, sort),
+            self.rarities[sort],
+            generic(),
+        )
+        about, left = Known(self._about), self._by.generic
 
-    def _about_held(self, held: int) -> float:
+        def weight(term: str) -> float:
+            whole = rarities[term] * about[held(term)]
+            return whole * left if term in usual else whole
+
+        return weight
+
+    def _about(self, held: int) -> float:
         """Return what a term so many of its own kind hold says a listing is about."""
         return math.pow(rarity(self._totals[self._own], held), self._by.own_rarity)
 
-    def _weight(self, sort: str, term: str) -> float:
-        held = self._statistics.containing(self._own, sort, term)
-        weight = self.rarities[sort][term] * self._about[held]
-        return weight * self._by.generic if term in generic() else weight
+    def _square(self, sort: str) -> Callable[[str], float]:
+        weights = self.weights[sort]
+        return lambda term: weights[term] ** 2
 
-    def _square(self, sort: str, term: str) -> float:
-        return self.weights[sort][term] ** 2
-
-    def _is_usual(self, sort: str, term: str) -> bool:
+    def _usual(self, sort: str) -> Callable[[str], bool]:
         """Tell whether a term is a generic one, or held by many of either kind."""
-        return term in generic() or any(
-            self._is_held_by_many(kind, sort, term) for kind in KINDS
+        enough = [
+            (self._holding(kind, sort), MANY * total)
+            for kind, total in self._totals.items()
+            if total >= FEW
+        ]
+        return lambda term: (
+            term in generic() or any(held(term) >= many for held, many in enough)
         )
-
-    def _is_held_by_many(self, kind: str, sort: str, term: str) -> bool:
-        total = self._totals[kind]
-        held = self._statistics.containing(kind, sort, term)
-        return total >= FEW and held >= MANY * total
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from tech_market.matching.profile import SORTS
 from tech_market.matching.queries import Filters
 from tech_market.matching.records import Records
 from tech_market.matching.score import Question
-from tech_market.matching.statistics import Known
+from tech_market.matching.statistics import Known, none
 from tech_market.matching.text import KINDS
 from tech_market.matching.weights import Lexical, weights
 
@@ -52,10 +52,13 @@ class Counted:
         """Return how many listings of a kind there are."""
         return self._totals[kind]
 
-    def containing(self, kind: str, sort: str, term: str) -> int:
-        """Return how many members' texts hold the term, deleted ones till merged."""
+    def holding(self, kind: str, sort: str) -> Callable[[str], int]:
+        """Return what tells how many members' texts hold a term.
+
+        Deleted ones count till they are merged away.
+        """
         known = self._known.get((kind, sort))
-        return 0 if known is None else known[term]
+        return none if known is None else known.__getitem__
 
 
 def found_for(
@@ -74,11 +77,7 @@ def found_for(
     no filter; what is no longer valid is filtered in the query, before anything ranks.
     """
     searcher = index.searcher()
-
-    def held(sort: str, term: str) -> int:
-        return counted.containing(kind, sort, term)
-
-    wanted = affordable(asked, candidates(asked), held)
+    wanted = affordable(asked, candidates(asked), partial(counted.holding, kind))
     clauses = queries.terms(index.schema, kind, "member", wanted)
     if not clauses or top <= 0:
         return []
@@ -95,7 +94,7 @@ def found_for(
 
 
 def affordable(
-    asked: Question, wanted: Wanted, held: Callable[[str, str], int]
+    asked: Question, wanted: Wanted, holding: Callable[[str], Callable[[str], int]]
 ) -> Wanted:
     """Keep the terms that tell most for their cost, AFFORDED listings in all.
 
@@ -104,9 +103,9 @@ def affordable(
     """
     priced = []
     for sort, some in wanted.items():
-        rarities = asked.scale.rarities[sort]
+        rarities, held = asked.scale.rarities[sort], holding(sort)
         for term, boost in some.items():
-            if cost := held(sort, term):
+            if cost := held(term):
                 told = boost * rarities[term]
                 priced.append((-told / cost, sort, term, cost))
     kept: Wanted = {sort: {} for sort in wanted}

@@ -30,21 +30,26 @@ class Statistics(Protocol):
         """Return how many listings there are."""
         ...
 
-    def containing(self, kind: str, sort: str, term: str) -> int:
-        """Return how many of them hold the term."""
+    def holding(self, kind: str, sort: str) -> Callable[[str], int]:
+        """Return what tells how many of them hold a term."""
         ...
 
 
 class NoStatistics:
     """Stands in when there is no index: every term tells alike."""
 
-    def documents(self, kind: str) -> int:  # noqa: ARG002 - the protocol's
+    def documents(self, _kind: str) -> int:
         """Return zero."""
         return 0
 
-    def containing(self, kind: str, sort: str, term: str) -> int:  # noqa: ARG002 - same
-        """Return zero."""
-        return 0
+    def holding(self, _kind: str, _sort: str) -> Callable[[str], int]:
+        """Return zero for every term."""
+        return none
+
+
+def none(_term: str) -> int:
+    """Return zero: nothing holds the term."""
+    return 0
 
 
 def rarity(documents: int, containing: int) -> float:

@@ -1,4 +1,5 @@
 import math
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -151,8 +152,9 @@ class Counted:
         assert kind
         return self.total
 
-    def containing(self, kind: str, sort: str, term: str) -> int:
-        return self.held.get(term, 0) if (kind, sort) == ("result", "words") else 0
+    def holding(self, kind: str, sort: str) -> Callable[[str], int]:
+        is_held = (kind, sort) == ("result", "words")
+        return lambda term: self.held.get(term, 0) if is_held else 0
 
 
 @pytest.mark.parametrize(
