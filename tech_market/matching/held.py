@@ -31,6 +31,7 @@ _UNREAD: Final[dict[str, Any]] = {
 
 Numbers = NDArray[np.uint64]
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 
 def numbers(terms: Iterable[str]) -> Numbers:
@@ -88,7 +89,7 @@ class Terms:
 
     numbers: Numbers
     counts: NDArray[np.uint8]
-    ends: NDArray[np.intp]
+    ends: Places
 
 
 def terms(some: Sequence[Held], sort: str) -> Terms:
@@ -112,7 +113,7 @@ class Lookup:
         self._marked = np.zeros(1 << bits, bool)
         self._marked[self._slots(keys)] = True
 
-    def find(self, numbers: Numbers) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    def find(self, numbers: Numbers) -> tuple[Places, Places]:
         """Return where the numbers hold a key, and that key's place."""
         likely = np.flatnonzero(self._marked[self._slots(numbers)])
         some = numbers[likely]

@@ -1,7 +1,7 @@
 """The index of listings: a cache on disk that any process may open and throw away."""
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -11,8 +11,10 @@ import tantivy
 
 from tech_market.matching import layout, queries
 from tech_market.matching.candidates import Counted, found_for
+from tech_market.matching.crossing import Crossing, Standing
 from tech_market.matching.entry import key
 from tech_market.matching.gains import Gain, gains
+from tech_market.matching.held import unpack
 from tech_market.matching.layout import IndexBroken
 from tech_market.matching.offering import Offering
 from tech_market.matching.pool import Pool
@@ -23,7 +25,7 @@ from tech_market.matching.same import Same, same
 from tech_market.matching.score import Match, explain, question, weighed
 from tech_market.matching.searching import Counts, SearchBox, SearchPage
 from tech_market.matching.segment import Segmenter, segmenter
-from tech_market.matching.text import Document
+from tech_market.matching.text import NEED, RESULT, Document
 from tech_market.matching.weights import Weights, weights
 from tech_market.matching.writing import Writer, build, expired, writer_of
 
@@ -179,6 +181,33 @@ class ListingIndex:
                 index, self._records, ready, kind, filters, hidden, top, counted
             )
             return Pool(ready, found)
+
+    def crossed(
+        self,
+        needs: Iterable[Document],
+        *,
+        top: int = 10,
+        today: date | None = None,
+        part: tuple[int, int] = (0, 1),
+    ) -> Iterator[Standing]:
+        """Yield each result with the needs it fits best.
+
+        Pairs are scored as `rank` scores them for the need. Needs come from the caller,
+        results from the index, in no order; those no longer valid `today` are left out.
+        `part` (1, 4) takes the second quarter of the results, for several processes.
+        """
+        index = self._whole()
+        counted, by = self._counted_in(index), weights()
+        scale = counted.scale(NEED, by.lexical)
+        asking = Crossing(
+            weighed(profile(one, self._words), scale, by) for one in needs
+        )
+        with layout.sound(self._folder):
+            filters = Filters(valid_on=today)
+            places = queries.places(index, RESULT, "member", filters)
+            first, after = (len(places) * (part[0] + end) // part[1] for end in (0, 1))
+            held = map(unpack, self._records.each(places[first:after]))
+            yield from asking.best(held, top)
 
     def _has_expired(self, index: tantivy.Index, today: date) -> bool:
         """Tell the same, asked of the files once for each commit and day."""

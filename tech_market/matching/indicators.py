@@ -1,8 +1,9 @@
 """Compare what a need demands with what a result promises, unit by unit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import ge, gt
 from typing import Final, Literal
 
 from tech_market.matching.measures import NEAR, alike
@@ -36,6 +37,11 @@ def verdicts(
     return tuple(_judge(row, offered) for row in needed)
 
 
+def answers(needed: str, promised: str) -> bool:
+    """Tell whether indicators of these names are compared."""
+    return alike(needed, promised) >= NEAR
+
+
 def _judge(row: Indicator, offered: Sequence[Indicator]) -> Verdict:
     likely = [
         (near, other)
@@ -52,7 +58,7 @@ def _judge(row: Indicator, offered: Sequence[Indicator]) -> Verdict:
     return Verdict(row, likely[0][1], UNKNOWN)
 
 
-Ends = tuple[Decimal | None, Decimal | None]  # lowest and highest, None: without end
+End = Decimal | None  # None: without end
 
 
 def _compare(demand: Indicator, promise: Indicator) -> Outcome:
@@ -62,24 +68,35 @@ def _compare(demand: Indicator, promise: Indicator) -> Outcome:
     spanning a demanded range, meets it. A one-sided promise must lie inside; one that
     looks the same way and stops short is not met, because owners state their best.
     """
-    wanted, offered = _ends(demand), _converted(_ends(promise), promise, demand)
-    if wanted == (None, None) or offered == (None, None):
+    least, most = _ends(demand)
+    low, high = (
+        None if end is None else convert(end, promise.unit, demand.unit)
+        for end in _ends(promise)
+    )
+    if (least is None and most is None) or (low is None and high is None):
         return UNKNOWN
-    strict = demand.operator in {">", "<"}
-    if _apart(offered, wanted, strict=strict):
+    reaches = gt if demand.operator in {">", "<"} else ge
+    if _falls_short(high, least, reaches) or _falls_short(most, low, reaches):
         return NOT_MET
-    if _inside(offered, wanted, strict=strict):
+    is_above = least is None or (low is not None and reaches(low, least))
+    if is_above and (most is None or (high is not None and reaches(most, high))):
         return MET
-    if None in wanted and [end is None for end in wanted] == [
-        end is None for end in offered
-    ]:
+    return _in_part(low, high, least, most)
+
+
+def _in_part(low: End, high: End, least: End, most: End) -> Outcome:
+    """Judge what reaches into a demand without lying inside it."""
+    is_one_sided = least is None or most is None
+    if is_one_sided and (low is None, high is None) == (least is None, most is None):
         return NOT_MET
-    if None in offered or (None not in wanted and not _inside(wanted, offered)):
+    if low is None or high is None:
         return UNKNOWN
-    return MET
+    spans = not (least is None or most is None) and low <= least and high >= most
+    return MET if is_one_sided or spans else UNKNOWN
 
 
-def _ends(row: Indicator) -> Ends:
+def _ends(row: Indicator) -> tuple[End, End]:
+    """Return the lowest and the highest value."""
     if row.operator in {">=", ">"}:
         return row.low, None
     if row.operator in {"<=", "<"}:
@@ -87,28 +104,7 @@ def _ends(row: Indicator) -> Ends:
     return row.low, row.high
 
 
-def _converted(ends: Ends, row: Indicator, wanted: Indicator) -> Ends:
-    low, high = (
-        None if end is None else convert(end, row.unit, wanted.unit) for end in ends
-    )
-    return low, high
-
-
-def _inside(inner: Ends, outer: Ends, *, strict: bool = False) -> bool:
-    low = outer[0] is None or _beyond(inner[0], outer[0], strict=strict)
-    high = outer[1] is None or _beyond(outer[1], inner[1], strict=strict)
-    return low and high
-
-
-def _apart(one: Ends, wanted: Ends, *, strict: bool) -> bool:
-    known = None not in (one[1], wanted[0])
-    below = known and not _beyond(one[1], wanted[0], strict=strict)
-    known = None not in (one[0], wanted[1])
-    return below or (known and not _beyond(wanted[1], one[0], strict=strict))
-
-
-def _beyond(high: Decimal | None, low: Decimal | None, *, strict: bool) -> bool:
-    """Whether both are known and the first is at least (or above) the second."""
-    if high is None or low is None:
-        return False
-    return high > low if strict else high >= low
+def _falls_short(
+    end: End, of: End, reaches: Callable[[Decimal, Decimal], bool]
+) -> bool:
+    return end is not None and of is not None and not reaches(end, of)

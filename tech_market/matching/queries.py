@@ -9,7 +9,7 @@ from typing import Any
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from tech_market.matching.layout import CODES, TEXTS, text_field
+from tech_market.matching.layout import CODES, PLACE, TEXTS, text_field
 from tech_market.matching.profile import SORTS
 
 Clause = tuple[Occur, Query]
@@ -127,6 +127,18 @@ def count(searcher: tantivy.Searcher, query: Query) -> int:
     """Return how many listings a query finds."""
     found: Any = searcher.search(query, 1)  # its stub forgets `count`
     return int(found.count)
+
+
+def places(
+    index: tantivy.Index, kind: str, audience: str, filters: Filters
+) -> list[int]:
+    """Return where the records of all such listings begin, ascending."""
+    query = Query.boolean_query(narrowed(index.schema, kind, audience, filters))
+    searcher = index.searcher()
+    most = max(1, count(searcher, query))
+    hits = searcher.search(query, most, count=False).hits
+    found: Any = searcher.fast_field_values(PLACE, [address for _, address in hits])
+    return sorted(found)
 
 
 def ids(

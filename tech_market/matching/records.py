@@ -12,7 +12,7 @@ import os
 import struct
 import weakref
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -52,8 +52,13 @@ class Records:
 
         Raises OSError or ValueError: the file is lost, cut short or damaged.
         """
+        return [*self.each(places)]
+
+    def each(self, places: Iterable[int]) -> Iterator[bytes]:
+        """Yield the records at these places, for callers who want many."""
         file = self._file()
-        return [self._record(file, place) for place in places]
+        for place in places:
+            yield self._record(file, place)
 
     def _file(self) -> int:
         if self._opened is None:

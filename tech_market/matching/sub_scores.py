@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -9,7 +10,14 @@ from tech_market.matching.asking import Asked, Scale
 from tech_market.matching.classes import SYNONYMS, TOPICS
 from tech_market.matching.facts import broken, facts
 from tech_market.matching.held import Floats, Held, terms
-from tech_market.matching.indicators import MET, UNKNOWN, Verdict, verdicts
+from tech_market.matching.indicators import (
+    MET,
+    NOT_MET,
+    UNKNOWN,
+    Outcome,
+    Verdict,
+    verdicts,
+)
 from tech_market.matching.lexical import alike, covered, fuzzy
 from tech_market.matching.profile import Profile
 from tech_market.matching.text import NEED, Document, Indicator
@@ -89,7 +97,7 @@ def scored(question: Question, others: Sequence[Held]) -> Scores:
     parts |= {name: values.ravel() for name, values in stated.items()}
     found = [verdicts(*_rows(mine[0], one)) for one in theirs]
     if any(found):
-        parts["indicators"] = np.array([_met(some) for some in found], float)
+        parts["indicators"] = np.array([met(some) for some in found], float)
         count += [sum([one.is_broken for one in some]) for some in found]
     bare = means(parts, by.parts, np.zeros(len(others)))
     return Scores(parts, found, bare, bare * by.unmet**count)
@@ -110,16 +118,24 @@ def mean(values: Mapping[str, float], weights: Mapping[str, float]) -> float:
 def means(
     parts: Mapping[str, Floats], weights: Mapping[str, float], nothing: Floats
 ) -> Floats:
-    """Return the same for many pairs; a part that is NaN is not there.
+    """Return the same for many pairs; `nothing` are their zeros, as in `sums`."""
+    weight, total = sums(parts, weights, nothing)
+    return np.divide(total, weight, out=nothing.copy(), where=weight > 0.0)
 
-    `nothing` are their zeros, which is what a pair without any part gets.
+
+def sums(
+    parts: Mapping[str, Floats], weights: Mapping[str, float], nothing: Floats
+) -> tuple[Floats, Floats]:
+    """Return the weights of the parts there are, and the weighted values, summed.
+
+    A part that is NaN is not there; a pair without any keeps the zeros of `nothing`.
     """
     weight = total = nothing
     for name, values in parts.items():
         known = values == values  # noqa: PLR0124 - NaN is not
         weight = weight + weights[name] * known
         total = total + np.where(known, weights[name] * values, 0.0)
-    return np.divide(total, weight, out=nothing.copy(), where=weight > 0.0)
+    return weight, total
 
 
 def _texts(question: Question, others: Sequence[Held]) -> dict[str, Floats]:
@@ -140,13 +156,17 @@ def _texts(question: Question, others: Sequence[Held]) -> dict[str, Floats]:
     return values
 
 
-def _met(found: tuple[Verdict, ...]) -> float | None:
+def met(found: Sequence[Verdict]) -> float | None:
     """Return the share met, unknown as half; None when only text asks, unanswered."""
-    if all(one.need.quote and one.outcome == UNKNOWN for one in found):
-        return None
     total = good = 0.0
+    is_told = False
     for verdict in found:
-        weight = READ if verdict.need.quote else MUST if verdict.need.must else NICE
+        need, outcome = verdict.need, verdict.outcome
+        is_told = is_told or not need.quote or outcome != UNKNOWN
+        weight = READ if need.quote else MUST if need.must else NICE
         total += weight
-        good += weight * {MET: 1.0, UNKNOWN: 0.5}.get(verdict.outcome, 0.0)
-    return good / total
+        good += weight * _COUNTS[outcome]
+    return good / total if is_told else None
+
+
+_COUNTS: Final[dict[Outcome, float]] = {MET: 1.0, UNKNOWN: 0.5, NOT_MET: 0.0}
