@@ -15,8 +15,8 @@ from tech_market.matching.lexicon import Lexicon
 from tech_market.matching.segment import WORD_FREQUENCY, Segmenter, private_folder
 from tech_market.matching.text import Document
 
-CHUNK = 100  # listings handed to a process at a time
-AHEAD = 3  # chunks waiting for each process
+CHUNK = 50  # listings handed to a process at a time
+AHEAD = 12  # chunks waiting for each process: neither they nor the writer stand idle
 Pair = tuple[Document, Document | None]
 
 
