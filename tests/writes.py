@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from tech_market.audit.models import AuditEvent
 from tech_market.audit.names import action_names
+from tech_market.audit.words import find_detail, kind_name
 from tech_market.db import db
 from tech_market.policy.routes import SAFE
 
@@ -32,10 +33,18 @@ def watch_writes(app: Flask) -> None:
 
 @events.listens_for(AuditEvent, "before_insert")
 def _look_for_a_name(_mapper: Any, _connection: Any, event: AuditEvent) -> None:
-    """Fail the test that records an action which the log's readers have no name for."""
+    """Fail the test that records what the log's readers have no word for."""
     assert event.action in action_names(), (
         f"{event.action}: tech_market/audit/names.csv"
     )
+    kind = event.object_kind
+    assert not kind or kind_name(kind, "en") != kind, (
+        f"{kind}: tech_market/audit/kinds.csv"
+    )
+    for key in event.detail:
+        assert find_detail(event.action, key), (
+            f"{event.action}, {key}: tech_market/audit/details.csv"
+        )
 
 
 def _latest() -> int:

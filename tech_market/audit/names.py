@@ -16,8 +16,8 @@ FILE = Path(__file__).parent / "names.csv"
 
 
 @dataclass(frozen=True, slots=True)
-class ActionName:
-    """One action and its names."""
+class Name:
+    """One code of the log and its names."""
 
     code: str
     zh: str
@@ -28,17 +28,17 @@ class ActionName:
         return self.en if language == "en" else self.zh
 
 
-@cache
-def action_names() -> Mapping[str, ActionName]:
-    """Return every name by code, in the order of the file."""
-    with FILE.open(encoding="utf-8", newline="") as file:
+def read_names(path: Path, column: str) -> list[Name]:
+    """Return the names of a file whose codes stand in this column."""
+    with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, strict=True))
-    return MappingProxyType(
-        {
-            row["action"]: ActionName(row["action"], row["name_zh"], row["name_en"])
-            for row in rows
-        }
-    )
+    return [Name(row[column], row["name_zh"], row["name_en"]) for row in rows]
+
+
+@cache
+def action_names() -> Mapping[str, Name]:
+    """Return every name by code, in the order of the file."""
+    return MappingProxyType({one.code: one for one in read_names(FILE, "action")})
 
 
 def action_name(code: str, language: str) -> str:

@@ -12,7 +12,7 @@ from tech_market.brokerage.rules import RUNNING, SIGNED
 from tech_market.brokerage.services.deals import ON_THE_WAY, count_by_stage
 from tech_market.contracts.rules import ContractState
 from tech_market.contracts.services.finding import ContractFilter, count_contracts
-from tech_market.home.oversight import on_day
+from tech_market.home.log import on_day
 from tech_market.home.pages import Task
 from tech_market.listings.narrowing import STATE
 from tech_market.listings.reading import Query, facet_counts

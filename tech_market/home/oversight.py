@@ -1,16 +1,13 @@
-"""What the administrator and the auditor read: the queue and the log."""
+"""What waits for the administrator."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from tech_market.accounts.models import OrganisationState, User
+from tech_market.accounts.models import OrganisationState
 from tech_market.accounts.services.reviewing import count_by_state
-from tech_market.audit.models import AuditEvent, Outcome
-from tech_market.audit.names import action_names, codes_named
-from tech_market.clock import SHANGHAI, today
+from tech_market.clock import today
 from tech_market.contracts.rules import STATE_NAMES as CONTRACT_STATES
 from tech_market.contracts.rules.changes import CHANGE_STATE_NAMES
 from tech_market.contracts.services import pending
@@ -20,15 +17,11 @@ from tech_market.contracts.services.finding import (
     count_contracts,
 )
 from tech_market.home import deciding, queue, waiting
-from tech_market.home.pages import AuditPage, AuditRow, ReviewPage, Task, WaitingRow
+from tech_market.home.pages import ReviewPage, Task, WaitingRow
 from tech_market.home.queue import Asked
 from tech_market.listings.services.reviewing import MOST
-from tech_market.policy.actor import ROLE_NAMES, Actor, Role
-from tech_market.web.filters import act_text
+from tech_market.policy.actor import Actor
 from tech_market.web.paging import Pager
-
-ROWS = 50
-OUTCOMES = {Outcome.DONE: "完成", Outcome.REFUSED: "被拒绝", Outcome.FAILED: "失败"}
 
 
 def review_page(
@@ -118,67 +111,3 @@ def _rest(
              address("contracts.changes")),
     )  # fmt: skip
     yield from (one for one in lists if one.count > waiting.MOST_ROWS)
-
-
-def audit_page(
-    session: Session, *, about: str, outcome: str, page: int, day: date | None = None,
-    what: str = "",
-) -> AuditPage:  # fmt: skip
-    """Return one page of the log.
-
-    `about` is an object's or person's reference, `what` an action's name, part of one,
-    or its code.
-    """
-    query = select(AuditEvent)
-    if what:
-        query = query.where(AuditEvent.action.in_([what, *codes_named(what)]))
-    if day is not None:
-        query = query.where(on_day(day))
-    if about:
-        query = query.where(
-            or_(AuditEvent.object_ref == about, AuditEvent.actor_ref == about)
-        )
-    asked = outcome if outcome in set(Outcome) else ""
-    if asked:
-        query = query.where(AuditEvent.outcome == Outcome(asked))
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    events = list(
-        session.scalars(
-            query.order_by(AuditEvent.id.desc()).limit(ROWS).offset((page - 1) * ROWS)
-        )
-    )
-    names = _names(session, {event.actor_ref for event in events})
-    return AuditPage(
-        rows=tuple(_row(event, names) for event in events),
-        pager=Pager.of(total=total, page=page, size=ROWS),
-        asked=about,
-        outcome=asked,
-        day=day,
-        what=what,
-        names=tuple(dict.fromkeys(act_text(code) for code in action_names())),
-    )
-
-
-def on_day(day: date) -> ColumnElement[bool]:
-    """Return the condition that an event is of this day in Shanghai."""
-    first = datetime.combine(day, time(), SHANGHAI)
-    return and_(AuditEvent.at >= first, AuditEvent.at < first + timedelta(days=1))
-
-
-def _names(session: Session, refs: set[str]) -> dict[str, str]:
-    rows = session.execute(select(User.ref, User.name).where(User.ref.in_(refs)))
-    return {ref: name for ref, name in rows}  # noqa: C416 - rows are not pairs to mypy
-
-
-def _row(event: AuditEvent, names: dict[str, str]) -> AuditRow:
-    known = event.actor_role in set(Role)
-    return AuditRow(
-        id=event.id,
-        at=event.at,
-        who=names.get(event.actor_ref, ""),
-        role=ROLE_NAMES[Role(event.actor_role)] if known else "系统",
-        action=event.action,
-        about=f"{event.object_kind} {event.object_ref}".strip(),
-        outcome=OUTCOMES[event.outcome],
-        detail=event.detail,
-    )

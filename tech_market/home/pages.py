@@ -1,8 +1,7 @@
 """What the pages across domains show."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from tech_market.codes.catalog import Code
 from tech_market.home.deciding import Batch
@@ -116,33 +115,6 @@ class BatchPage:
     """What was done with one confirmation."""
 
     batch: Batch
-
-
-@dataclass(frozen=True, slots=True)
-class AuditRow:
-    """One line of the log as it is read."""
-
-    id: int
-    at: datetime
-    who: str
-    role: str
-    action: str
-    about: str
-    outcome: str
-    detail: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class AuditPage:
-    """The log, newest first."""
-
-    rows: tuple[AuditRow, ...]
-    pager: Pager
-    asked: str
-    outcome: str
-    day: date | None = None
-    what: str = ""  # a name of actions, part of one, or a code
-    names: tuple[str, ...] = ()  # of all actions, to choose from
 
 
 @dataclass(frozen=True, slots=True)

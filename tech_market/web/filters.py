@@ -10,6 +10,7 @@ from flask import Flask, current_app, g, url_for
 from flask_babel import get_locale
 
 from tech_market.audit.names import action_name
+from tech_market.audit.words import kind_name
 from tech_market.clock import SHANGHAI
 from tech_market.codes.book import CodeBook
 from tech_market.money import english_text, short_text, yuan_text
@@ -26,6 +27,7 @@ def init_filters(app: Flask) -> None:
     filters["code"] = code_label
     filters["number"] = number_text
     filters["act"] = act_text
+    filters["thing"] = kind_text
     app.jinja_env.globals["static_url"] = static_url
 
 
@@ -77,6 +79,11 @@ def code_label(code: str, list_key: str) -> str:
 def act_text(code: str, language: str = "") -> str:
     """Write what an action of the log is called, for the reader or in a language."""
     return action_name(code, language or ("en" if is_english() else "zh"))
+
+
+def kind_text(code: str) -> str:
+    """Write what a kind of thing in the log is called."""
+    return kind_name(code, "en" if is_english() else "zh")
 
 
 def static_url(name: str) -> str:

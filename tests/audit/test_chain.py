@@ -15,7 +15,7 @@ from tech_market.policy.actor import SYSTEM
 def write(session: Session, now: datetime, count: int = 3) -> list[AuditEvent]:
     return [
         audit.record(
-            session, actor=SYSTEM, action="seed", kind="thing", ref=str(n), now=now,
+            session, actor=SYSTEM, action="seed", kind="market", ref=str(n), now=now,
             detail={"n": n, "字": "中文"},
         )
         for n in range(count)
