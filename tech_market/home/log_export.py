@@ -70,7 +70,7 @@ def _head() -> list[str]:
 
 
 def _row(one: AuditRow) -> list[Cell]:
-    facts = "; ".join(f"{fact.name} {fact.value}" for fact in one.facts)
+    facts = str(_("；")).join(f"{fact.name} {fact.value}" for fact in one.facts)
     codes = json.dumps(one.detail, ensure_ascii=False) if one.detail else ""
     return [
         one.id, one.at, one.who, one.who_ref, _(one.role), act_text(one.action),

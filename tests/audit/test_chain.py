@@ -16,7 +16,7 @@ def write(session: Session, now: datetime, count: int = 3) -> list[AuditEvent]:
     return [
         audit.record(
             session, actor=SYSTEM, action="seed", kind="market", ref=str(n), now=now,
-            detail={"n": n, "字": "中文"},
+            detail={"needs": n, "name": "中文"},
         )
         for n in range(count)
     ]  # fmt: skip
@@ -82,7 +82,7 @@ def test_two_rows_cannot_follow_the_same_one(session: Session, now: datetime) ->
     assert twin is first
     fork = AuditEvent(
         at=now, actor_ref="", actor_role="system", ip="", action="seed",
-        object_kind="x", object_ref="x", outcome=first.outcome, detail={},
+        object_kind="market", object_ref="x", outcome=first.outcome, detail={},
         previous=first.previous, digest="f" * 64,
     )  # fmt: skip
     session.add(fork)
