@@ -1,5 +1,6 @@
 """However texts are cut, the words are exactly those that jieba gives."""
 
+import copy
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -66,6 +67,14 @@ def test_one_pass_cuts_real_text_as_jieba_does() -> None:
 def test_one_pass_cuts_any_characters_as_jieba_does(text: str) -> None:
     ours, plain = bulk_segmenter(fast=False)._jieba, plain_jieba()
     assert [*ours.cut_for_search(text)] == [*plain.cut_for_search(text)]
+
+
+def test_of_equal_ways_one_pass_takes_the_longer_word_as_jieba_does() -> None:
+    ours, plain = bulk_segmenter(fast=False)._jieba, plain_jieba()
+    ours = copy.copy(ours)
+    ours.FREQ = plain.FREQ = {"甲": 2, "乙": 2, "甲乙": 1}
+    ours.total = plain.total = 4
+    assert [*plain.cut("甲乙")] == [*ours.cut("甲乙")] == ["甲乙"]
 
 
 @pytest.mark.parametrize("name", BAD_TEXTS)

@@ -60,6 +60,12 @@ def test_a_lookup_finds_what_is_there_and_nothing_else(
     assert known[places].tolist() == asked[hits].tolist()
 
 
+def test_a_lookup_is_not_misled_by_numbers_that_share_a_slot() -> None:
+    keys, asked = np.array([7, 2**40], np.uint64), np.arange(50_000, dtype=np.uint64)
+    hits, places = Lookup(keys).find(asked)
+    assert (hits.tolist(), places.tolist()) == ([7], [0])
+
+
 @given(st.lists(st.text(max_size=5), max_size=20))
 def test_one_term_has_one_number(some: list[str]) -> None:
     bare = [one.replace("\0", "") for one in some]
