@@ -18,7 +18,7 @@ from tech_market.listings.audience import Audience
 from tech_market.matching.same import same
 from tech_market.matching.score import explain as explain_pair
 from tech_market.matching.segment import segmenter
-from tech_market.matching.text import NEED
+from tech_market.matching.text import NEED, RESULT
 from tech_market.needs.models import Need
 from tech_market.notices.mail import CHINESE
 from tech_market.recommend import following, refreshing
@@ -33,17 +33,20 @@ from tech_market.results.models import Result
 
 @group.command("refresh")
 def refresh() -> None:
-    """Keep the best pairs of every published need for the brokers' queue."""
+    """Keep the best pairs of all published listings for the brokers' queue."""
     store, now = current_store(), clock.now()
     store.is_background = False  # a command waits for what it needs
     following.follow(store, now=now)
     index = store.find()
     if index is None:
         raise click.ClickException("没有可用的索引，请先运行 flask index rebuild")
-    keys = refreshing.listed_keys(NEED, now=now)
-    with ticking("匹配", len(keys)) as tick:
-        made = refreshing.refresh(index, keys, now=now, tick=tick)
-    click.echo(f"已比对 {len(keys)} 条需求，新增待接对接 {made} 条")
+    needs = refreshing.listed_keys(NEED, now=now)
+    results = len(refreshing.listed_keys(RESULT, now=now))
+    with ticking("需求", len(needs)) as tick:
+        made = refreshing.refresh(index, needs, now=now, tick=tick)
+    with ticking("成果", results) as tick:
+        made += refreshing.refresh_results(index, now=now, tick=tick)
+    click.echo(f"已比对 {len(needs)} 条需求、{results} 项成果，新增待接对接 {made} 条")
 
 
 @group.command("explain")

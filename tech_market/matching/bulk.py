@@ -1,5 +1,6 @@
 """Splitting many texts: a faster tokenizer where it is installed, and more cores."""
 
+import gc
 import multiprocessing
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -57,7 +58,7 @@ def rows(
     rust = is_fast() if fast is None else fast
     fresh = multiprocessing.get_context("spawn")
     waiting: deque[Future[list[Row]]] = deque()
-    with ProcessPoolExecutor(processes, mp_context=fresh) as pool:
+    with ProcessPoolExecutor(processes, fresh, gc.disable) as pool:  # no row is a cycle
         for chunk in _chunks(documents):
             waiting.append(pool.submit(_made, chunk, lexicon.text, fast=rust))
             if len(waiting) > AHEAD * processes:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -20,6 +21,7 @@ from tech_market.results import documents as results
 from tech_market.results.models import Result
 
 Pair = tuple[Document, Document | None]
+T = TypeVar("T")
 MODELS: dict[str, type[Need | Result]] = {NEED: Need, RESULT: Result}
 _MAKERS: dict[str, Callable[..., Document]] = {
     NEED: needs.document_of,
@@ -54,17 +56,30 @@ def reading() -> Iterator[Session]:
         yield session
 
 
+def documents_of(kind: str, *, on: date) -> Iterator[Document]:
+    """Yield every listed listing of a kind as members may read it, in short reads."""
+    make = partial(document_of, audience=Audience.MEMBER, on=on)
+    for some in _made(kind, make, on=on):
+        yield from some
+
+
 def all_pairs(*, on: date, tick: Callable[[int], None]) -> Iterator[Pair]:
     """Yield every listed need and result, in short reads; `tick` hears how many."""
-    for kind, model in MODELS.items():
-        last = 0
-        while last >= 0:
-            with reading() as session:
-                rows = _batch(session, kind, listed(model, on), model.id > last)
-                pairs = [pair_of(row, on=on) for row in rows]
-            yield from pairs
+    for kind in MODELS:
+        for some in _made(kind, partial(pair_of, on=on), on=on):
+            yield from some
+            tick(len(some))
+
+
+def _made(kind: str, make: Callable[[Any], T], *, on: date) -> Iterator[list[T]]:
+    """Yield what is made of the rows, a batch at a time, each read by itself."""
+    model, last = MODELS[kind], 0
+    while last >= 0:
+        with reading() as session:
+            rows = _batch(session, kind, listed(model, on), model.id > last)
+            some = [make(row) for row in rows]
             last = rows[-1].id if len(rows) == BATCH else -1
-            tick(len(rows))
+        yield some
 
 
 def _batch(session: Session, kind: str, *where: ColumnElement[bool]) -> list[Any]:

@@ -84,6 +84,7 @@ def test_refresh_fills_the_queue_once(
 ) -> None:
     alloy_need(session), alloy_result(session)
     session.commit()
-    assert "新增待接对接 1 条" in run(app, "match", "refresh").output
+    first = run(app, "match", "refresh").output
+    assert "已比对 1 条需求、1 项成果，新增待接对接 1 条" in first
     assert "新增待接对接 0 条" in run(app, "match", "refresh").output
     assert store.find() is not None

@@ -15,7 +15,7 @@ from tech_market.listings.models import ListingChange
 from tech_market.listings.rules import ListingState
 from tech_market.recommend.following import Key, rebuild
 from tech_market.recommend.models import Match, MatchState
-from tech_market.recommend.refreshing import listed_keys, refresh
+from tech_market.recommend.refreshing import listed_keys, refresh, refresh_results
 from tech_market.recommend.services import matches as services
 from tech_market.recommend.store import Store
 from tests.clients import post
@@ -143,3 +143,58 @@ def test_publishing_in_the_browser_brings_the_pair_to_the_queue(
     need.state = ListingState.WITHDRAWN
     session.commit()
     assert need.title not in broker.get("/broker/queue").text
+
+
+def crossed(session: Session, store: Store, *, now: datetime) -> list[Match]:
+    session.commit()
+    rebuild(store, now=now)
+    index = store.find()
+    assert index is not None
+    refresh_results(index, now=now, tick=lambda _n: None)
+    return list(session.scalars(select(Match).order_by(Match.need_id)))
+
+
+def test_all_results_at_once_keep_the_pairs_each_would(
+    session: Session, store: Store, now: datetime
+) -> None:
+    needs, result = [alloy_need(session), alloy_need(session)], alloy_result(session)
+    washing_result(session)
+    alone = refreshed(session, store, now=now, keys=[("result", result.id)])
+    kept = {(one.need_id, one.result_id): one.score for one in alone}
+    assert kept.keys() == {(one.id, result.id) for one in needs}
+    for one in alone:
+        session.delete(one)
+    found = crossed(session, store, now=now)
+    assert {(one.need_id, one.result_id): one.score for one in found} == kept
+    assert all(one.reasons["verdicts"][0][3] == "met" for one in found)
+    assert audit.verify(session).is_sound
+
+
+def test_all_results_at_once_leave_decided_own_and_weak_pairs(
+    session: Session, store: Store, now: datetime
+) -> None:
+    place = make_organisation(session)
+    alloy_need(session, organisation=place)
+    alloy_result(session, organisation=place)
+    washing_result(session)
+    assert crossed(session, store, now=now) == []
+    alloy_need(session)
+    (match,) = crossed(session, store, now=now)
+    match.state, match.score = MatchState.DECLINED, 0.123
+    (again,) = crossed(session, store, now=now + timedelta(days=1))
+    assert (again.state, again.score) == (MatchState.DECLINED, 0.123)
+
+
+def test_a_withdrawn_listing_is_not_paired_by_an_index_that_lags(
+    session: Session, store: Store, now: datetime
+) -> None:
+    alloy_need(session)
+    result = alloy_result(session)
+    session.commit()
+    rebuild(store, now=now)
+    result.state = ListingState.WITHDRAWN
+    session.commit()
+    index = store.find()
+    assert index is not None
+    assert refresh_results(index, now=now, tick=lambda _n: None) == 0
+    assert session.scalar(select(Match)) is None

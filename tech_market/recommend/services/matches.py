@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from tech_market.audit import services as audit
 from tech_market.clock import today
 from tech_market.listings.audience import Audience
+from tech_market.matching.crossing import Standing
 from tech_market.matching.index import ListingIndex
-from tech_market.matching.text import NEED, other_kind
+from tech_market.matching.text import NEED, RESULT, other_kind
 from tech_market.needs.models import Need
 from tech_market.policy.actor import SYSTEM
 from tech_market.recommend.documents import MODELS, document_of, find_listed, with_rows
@@ -72,6 +73,40 @@ def best_pairs(
             found.append(Found(need_row.id, result_row.id, reasons_of(one)))
     best = max((one.reasons.score for one in found), default=0.0)
     return [one for one in found if one.reasons.score >= SHARE * best]
+
+
+def pairs_of(
+    session: Session,
+    index: ListingIndex,
+    standings: Collection[Standing],
+    *,
+    now: datetime,
+) -> list[Found]:
+    """Return the pairs worth a call among the needs that results were found to fit."""
+    day = today(now)
+    refs = {ref for one in standings for ref, _score in one.needs}
+    needs = find_listed(session, NEED, refs, on=day)
+    results = find_listed(session, RESULT, [one.id for one in standings], on=day)
+    asking = {
+        ref: document_of(row, Audience.MEMBER, on=day) for ref, row in needs.items()
+    }
+    found = []
+    for one in standings:
+        result = results.get(one.id)
+        if result is None:
+            continue
+        others = [
+            (needs[ref], score)
+            for ref, score in one.needs
+            if ref in needs and needs[ref].organisation_id != result.organisation_id
+        ]
+        offered = document_of(result, Audience.MEMBER, on=day)
+        least = max([LEAST, *(SHARE * score for _need, score in others)])
+        for need, score in others:
+            if score >= least:
+                match = index.explain(asking[need.ref], offered)
+                found.append(Found(need.id, result.id, reasons_of(match)))
+    return found
 
 
 def explain_pair(
