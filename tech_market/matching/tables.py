@@ -21,7 +21,7 @@ from tech_market.matching.sub_scores import Question
 
 
 class Postings:
-    """Which needs hold each of many terms; `needs` and what `ordered` lays beside."""
+    """Which needs hold each of many terms; numbers of theirs lie beside, `ordered`."""
 
     def __init__(self, some: Sequence[Collection[str]]) -> None:
         """Take the terms of each need."""

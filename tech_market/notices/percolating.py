@@ -26,7 +26,7 @@ from tech_market.jobs.services.outbox import Wanted
 from tech_market.listings.audience import Audience
 from tech_market.listings.scope import listed
 from tech_market.notices.models import Notice, SavedSearch
-from tech_market.notices.questions import searched
+from tech_market.notices.questions import other_ways, searched
 from tech_market.notices.rules import Topic, contains_all
 from tech_market.notices.services.telling import ROUND, Message, tell
 from tech_market.notices.shown import MODELS
@@ -72,7 +72,7 @@ def match_searches(task: Task, now: datetime) -> Effect:
         for one in _askers(session, kind, task.payload, listing.published_at)
         if one.organisation_id != listing.organisation_id
         and read[_audience(one)].has(one.search.codes)
-        and contains_all(read[_audience(one)].text, one.search.terms)
+        and _says(read[_audience(one)].text, one.search)
     ]
     if not found:
         return nothing
@@ -111,6 +111,13 @@ def _known(session: Session, keys: Iterable[str]) -> set[str]:
         part = wanted[at : at + ROUND]
         found |= set(session.scalars(select(Notice.key).where(Notice.key.in_(part))))
     return found
+
+
+def _says(text: str, search: SavedSearch) -> bool:
+    """Tell whether a text says what was asked, in those words or with other names."""
+    return contains_all(text, search.terms) or any(
+        contains_all(text, terms) for terms in other_ways(search.query)
+    )
 
 
 def _audience(one: _Asker) -> Audience:

@@ -1,6 +1,6 @@
 """The address of a list as a question that can be asked again of one listing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from tech_market.listings.models import Listing
 from tech_market.listings.narrowing import TOWN
 from tech_market.listings.texts import clean_line
 from tech_market.matching.normalise import normalise
+from tech_market.matching.renaming import renamed
 from tech_market.matching.segment import segmenter
 from tech_market.matching.text import Document
 from tech_market.needs import documents as needs
@@ -64,6 +65,15 @@ def read_question(kind_name: str, query: str, *, book: CodeBook) -> Question:
         terms=tuple(dict.fromkeys(_terms(words))),
         codes=codes,
     )
+
+
+def other_ways(query: str) -> Iterator[list[str]]:
+    """Yield the terms of a kept address, said with other names of the same things.
+
+    As the list itself asks for them, so that whoever saved it hears of what it finds.
+    """
+    words = dict(parse_qsl(query)).get("q", "")
+    yield from (_terms(text) for text in renamed(words))
 
 
 def _short(name: str) -> str:

@@ -17,6 +17,7 @@ from tech_market.recommend.following import Key
 from tech_market.recommend.services.matches import (
     TOP,
     Found,
+    bars_of,
     best_pairs,
     keep_pairs,
     note_refresh,
@@ -64,16 +65,17 @@ def refresh(
 def refresh_results(
     index: ListingIndex, *, now: datetime, tick: Callable[[int], None]
 ) -> int:
-    """Keep the best pairs of every listed result; return how many are new.
+    """Keep the pairs of every listed result worth a call; return how many are new.
 
     All results are set beside all needs at once, which takes a small part of the time
-    that asking for one after another would.
+    that asking for one after another would. Only what is good for both sides is kept.
     """
     made, day = 0, today(now)
-    standings = index.crossed(documents_of(NEED, on=day), top=TOP, today=day)
+    standings = [*index.crossed(documents_of(NEED, on=day), top=TOP, today=day)]
+    bars = bars_of(standings)
     for part in _rounds(standings):
         with reading() as session:
-            pairs = pairs_of(session, index, part, now=now)
+            pairs = pairs_of(session, index, part, bars, now=now)
         made += _kept(pairs, len(part), now=now)
         tick(len(part))
     return made

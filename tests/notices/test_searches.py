@@ -119,6 +119,27 @@ def test_search_asks_what_the_list_was_asked(
     assert bool(told(session, user)) is is_told
 
 
+@pytest.mark.parametrize(
+    ("query", "is_told"),
+    [
+        ("q=螺栓", True),
+        ("q=螺栓+船用", True),
+        ("q=螺栓+洗衣机", False),
+        ("q=“螺栓”", False),
+        ("q=螺栓&field=01", False),
+        ("q=轴承", False),
+    ],
+)
+def test_other_names_of_a_thing_are_told_as_the_list_finds_them(
+    session: Session, hands: Clock, work: Work, query: str, *, is_told: bool
+) -> None:
+    user = make_user(session)
+    subscribe(session, user, query)
+    publish(session, hands, title="船用高强度紧固件防腐", field_code="05")
+    work()
+    assert bool(told(session, user)) is is_told
+
+
 def test_code_below_the_chosen_one_counts(
     session: Session, hands: Clock, work: Work
 ) -> None:

@@ -13,6 +13,7 @@ from tech_market.audit import services as audit
 from tech_market.jobs.worker import Worker
 from tech_market.listings.models import ListingChange
 from tech_market.listings.rules import ListingState
+from tech_market.matching.crossing import Standing
 from tech_market.recommend.following import Key, rebuild
 from tech_market.recommend.models import Match, MatchState
 from tech_market.recommend.refreshing import listed_keys, refresh, refresh_results
@@ -198,3 +199,21 @@ def test_a_withdrawn_listing_is_not_paired_by_an_index_that_lags(
     assert index is not None
     assert refresh_results(index, now=now, tick=lambda _n: None) == 0
     assert session.scalar(select(Match)) is None
+
+
+def test_a_need_that_has_far_better_offers_is_left_in_peace(
+    session: Session, store: Store, now: datetime
+) -> None:
+    need, result = alloy_need(session), alloy_result(session)
+    session.commit()
+    rebuild(store, now=now)
+    index = store.find()
+    assert index is not None
+    weak = Standing(result.ref, ((need.ref, 0.2),))
+    best = Standing("other", ((need.ref, 0.6), ("else", 0.2)))
+    bars = services.bars_of([weak, best])
+    assert bars == {need.ref: pytest.approx(0.3), "else": services.LEAST}
+    assert services.pairs_of(session, index, [weak], bars, now=now) == []
+    alone = services.bars_of([weak])
+    (kept,) = services.pairs_of(session, index, [weak], alone, now=now)
+    assert (kept.need_id, kept.result_id) == (need.id, result.id)

@@ -1,6 +1,6 @@
 """Which pairs wait for a broker: the best of each listing, kept with their reasons."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -75,38 +75,51 @@ def best_pairs(
     return [one for one in found if one.reasons.score >= SHARE * best]
 
 
+def bars_of(standings: Iterable[Standing]) -> dict[str, float]:
+    """Return the score below which a pair is not worth a call for each need.
+
+    A result whose best need has far better offers is no news to that need's owner.
+    """
+    best: dict[str, float] = {}
+    for one in standings:
+        for need, score in one.needs:
+            best[need] = max(score, best.get(need, 0.0))
+    return {need: max(LEAST, SHARE * score) for need, score in best.items()}
+
+
 def pairs_of(
     session: Session,
     index: ListingIndex,
     standings: Collection[Standing],
+    bars: Mapping[str, float],
     *,
     now: datetime,
 ) -> list[Found]:
-    """Return the pairs worth a call among the needs that results were found to fit."""
+    """Return the pairs worth a call for both sides, of results as they stand."""
     day = today(now)
-    refs = {ref for one in standings for ref, _score in one.needs}
-    needs = find_listed(session, NEED, refs, on=day)
-    results = find_listed(session, RESULT, [one.id for one in standings], on=day)
+    good = {
+        one.id: [need for need, score in one.needs if score >= _bar(one, bars[need])]
+        for one in standings
+    }
+    results = find_listed(session, RESULT, [ref for ref in good if good[ref]], on=day)
+    wanted = {need for some in good.values() for need in some}
+    needs = find_listed(session, NEED, wanted, on=day)
     asking = {
         ref: document_of(row, Audience.MEMBER, on=day) for ref, row in needs.items()
     }
     found = []
-    for one in standings:
-        result = results.get(one.id)
-        if result is None:
-            continue
-        others = [
-            (needs[ref], score)
-            for ref, score in one.needs
-            if ref in needs and needs[ref].organisation_id != result.organisation_id
-        ]
+    for ref, result in results.items():
         offered = document_of(result, Audience.MEMBER, on=day)
-        least = max([LEAST, *(SHARE * score for _need, score in others)])
-        for need, score in others:
-            if score >= least:
+        for need in [needs[one] for one in good[ref] if one in needs]:
+            if need.organisation_id != result.organisation_id:
                 match = index.explain(asking[need.ref], offered)
                 found.append(Found(need.id, result.id, reasons_of(match)))
     return found
+
+
+def _bar(one: Standing, least: float) -> float:
+    best = max(score for _need, score in one.needs)
+    return max(least, SHARE * best)
 
 
 def explain_pair(
