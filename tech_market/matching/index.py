@@ -1,8 +1,7 @@
 """The index of listings: a cache on disk that any process may open and throw away."""
 
-import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,13 +13,13 @@ from tech_market.matching.candidates import Counted, found_for
 from tech_market.matching.crossing import Crossing, Standing
 from tech_market.matching.entry import key
 from tech_market.matching.gains import Gain, gains
+from tech_market.matching.generations import Generations
 from tech_market.matching.held import unpack
 from tech_market.matching.layout import IndexBroken
 from tech_market.matching.offering import Offering
 from tech_market.matching.pool import Pool
 from tech_market.matching.profile import profile
 from tech_market.matching.queries import Filters
-from tech_market.matching.records import Records
 from tech_market.matching.same import Same, same
 from tech_market.matching.score import Match, explain, question, weighed
 from tech_market.matching.searching import Counts, SearchBox, SearchPage
@@ -31,27 +30,17 @@ from tech_market.matching.writing import Writer, build, expired, writer_of
 
 __all__ = ["Filters", "IndexBroken", "ListingIndex", "SearchPage", "Writer", "build"]
 
-_TRIES = 3
 
-
-class ListingIndex:
+class ListingIndex(Generations):
     """Searches and ranks; sees other processes' changes at the next call."""
 
     def __init__(self, folder: Path, words: Segmenter) -> None:
-        self._folder = folder
-        self._words = words  # reads with the index's own lexicon once it is open
-        self._lock = threading.Lock()
-        self._generation = Path()
-        self._records = Records(self._generation)
-        self._made_with = ""
-        self._index: tantivy.Index | None = None
-        self._commit: tuple[int, int] | None = None
         self._expired: tuple[tuple[int, int] | None, date | None, bool] = (
             None, None, False,
         )  # fmt: skip
         self._counted: tuple[tuple[int, int] | None, Counted | None] = (None, None)
         self._offering = Offering(words)
-        self._opened()
+        super().__init__(folder, words)
 
     @classmethod
     def open(cls, folder: Path, *, words: Segmenter | None = None) -> "ListingIndex":
@@ -63,56 +52,6 @@ class ListingIndex:
         if not (folder / "CURRENT").exists() and not any(folder.glob("gen-*")):
             build(folder, (), words=cut)
         return cls(folder, cut)
-
-    def _opened(self) -> tantivy.Index:
-        """Return the current generation, as it is on disk now."""
-        with self._lock:
-            for _ in range(_TRIES - 1):  # a rebuild may drop it under our hands
-                with suppress(IndexBroken):
-                    return self._reloaded()
-            return self._reloaded()
-
-    def _reloaded(self) -> tantivy.Index:
-        generation = layout.current(self._folder)
-        with layout.sound(self._folder):
-            if self._index is None or generation != self._generation:
-                self._index = None
-                self._index = tantivy.Index.open(str(generation))
-                self._index.config_reader("manual")
-                self._generation = generation
-                self._records = Records(generation)
-                self._made_with = layout.made_with(self._folder)
-                words = layout.lexicon_of(self._made_with)
-                self._words = self._words.reading(words)
-                self._commit = None
-            commit = layout.commit(generation)
-            if commit != self._commit:  # a reload costs memory, so only after a commit
-                self._index.reload()
-                self._commit = commit
-        return self._index
-
-    def edition(self) -> tuple[str, tuple[int, int] | None]:
-        """Return what changes whenever searches may find something else."""
-        self._opened()
-        return self._generation.name, self._commit
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether it is worth building anew; searches go on.
-
-        Another lexicon than that in force made it, or most of it was replaced since.
-        """
-        return self._made_with != layout.layout() or self._records.are_wasteful()
-
-    def _whole(self) -> tantivy.Index:
-        """Return the same, if it is of this layout: what ranks and writes asks for it.
-
-        Raises IndexBroken for an older one, which can only be searched.
-        """
-        index = self._opened()
-        if layout.number(self._made_with) != layout.NUMBER:
-            raise IndexBroken(f"{self._folder} 是旧版式的索引，重建后才能推荐")
-        return index
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
