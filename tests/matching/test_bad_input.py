@@ -21,6 +21,9 @@ def test_every_call_answers(index_of: IndexOf, name: str) -> None:
         assert {one.id for one in found} <= {"good", "bad"}
         assert all(0.0 <= one.score <= 1.0 for one in found)
     assert {one.id for one in index.rank(bad_result, kind=NEED)} <= {"wish"}
+    for one in index.crossed([bad_need, need("耐蚀铝合金", id="wish")]):
+        assert {ref for ref, _score in one.needs} == {"n", "wish"}
+        assert all(0.0 <= score <= 1.0 for _ref, score in one.needs)
     assert 0.0 <= index.explain(bad_need, good).score <= 1.0
     assert index.gains(bad_need, good) is not None
     assert index.same(bad_need, good) is not None
