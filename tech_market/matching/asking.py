@@ -19,9 +19,8 @@ def generic() -> frozenset[str]:
     return frozenset(lines("generic"))
 
 
-MANY: Final = (
-    1 / 6
-)  # of a kind's listings: a word they hold is usual, and tells nothing
+#: of a kind's listings: a word they hold is usual, and tells nothing
+MANY: Final = 1 / 6
 FEW: Final = 50  # listings of a kind, below which shares say little
 
 
@@ -52,16 +51,12 @@ class Scale:
         return lambda term: idf[held(term)]
 
     def _weight(self, sort: str) -> Callable[[str], float]:
-        held, rarities, usual = (
-            self._holding(self._own, sort),
-            self.rarities[sort],
-            generic(),
-        )
-        about, left = Known(self._about), self._by.generic
+        held, about = self._holding(self._own, sort), Known(self._about)
+        rarities, told_little, left = self.rarities[sort], generic(), self._by.generic
 
         def weight(term: str) -> float:
             whole = rarities[term] * about[held(term)]
-            return whole * left if term in usual else whole
+            return whole * left if term in told_little else whole
 
         return weight
 

@@ -167,10 +167,8 @@ class Crossing:
         costs: float,
     ) -> float:
         """Return a pair's score, its indicators compared."""
-        rows, counts = (
-            verdicts(need.indicators, result.indicators),
-            self._by.parts["indicators"],
-        )
+        rows = verdicts(need.indicators, result.indicators)
+        counts = self._by.parts["indicators"]
         if (value := met(rows)) is not None:
             weight, total = weight + counts, total + counts * value
         lost = sum([row.is_broken for row in rows])

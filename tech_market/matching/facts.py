@@ -35,8 +35,7 @@ def facts(
         wanted = [term.wanted(one) for one in needs]
         if _is_said(wanted):
             offered = [term.offered(one) for one in results]
-            agree = _in(term, months)
-            _add(found, term.name, wanted, offered, agree)
+            _add(found, term.name, wanted, offered, _agreement(term, months))
     return found
 
 
@@ -51,7 +50,7 @@ def broken(needs: Sequence[Document], found: Mapping[str, Floats]) -> Floats | N
     return count
 
 
-def _in(term: Term, months: Mapping[str, float]) -> Agree:
+def _agreement(term: Term, months: Mapping[str, float]) -> Agree:
     return lambda wanted, offered: term.agree(wanted, offered, months)
 
 

@@ -14,6 +14,7 @@ from tech_market.jobs.worker import Worker
 from tech_market.listings.models import ListingChange
 from tech_market.listings.rules import ListingState
 from tech_market.matching.crossing import Standing
+from tech_market.matching.index import ListingIndex
 from tech_market.recommend.following import Key, rebuild
 from tech_market.recommend.models import Match, MatchState
 from tech_market.recommend.refreshing import listed_keys, refresh, refresh_results
@@ -26,13 +27,19 @@ from tests.recommend.alloys import alloy_need, alloy_result, washing_result
 ClientAs = Callable[[User], FlaskClient]
 
 
-def refreshed(
-    session: Session, store: Store, *, now: datetime, keys: list[Key] | None = None
-) -> list[Match]:
+def built(session: Session, store: Store, *, now: datetime) -> ListingIndex:
+    """Return an index of what there is now."""
     session.commit()
     rebuild(store, now=now)
     index = store.find()
     assert index is not None
+    return index
+
+
+def refreshed(
+    session: Session, store: Store, *, now: datetime, keys: list[Key] | None = None
+) -> list[Match]:
+    index = built(session, store, now=now)
     refresh(index, listed_keys(now=now) if keys is None else keys, now=now)
     return list(session.scalars(select(Match).order_by(Match.score.desc())))
 
@@ -147,10 +154,7 @@ def test_publishing_in_the_browser_brings_the_pair_to_the_queue(
 
 
 def crossed(session: Session, store: Store, *, now: datetime) -> list[Match]:
-    session.commit()
-    rebuild(store, now=now)
-    index = store.find()
-    assert index is not None
+    index = built(session, store, now=now)
     refresh_results(index, now=now, tick=lambda _n: None)
     return list(session.scalars(select(Match).order_by(Match.need_id)))
 
@@ -191,12 +195,9 @@ def test_a_withdrawn_listing_is_not_paired_by_an_index_that_lags(
 ) -> None:
     alloy_need(session)
     result = alloy_result(session)
-    session.commit()
-    rebuild(store, now=now)
+    index = built(session, store, now=now)
     result.state = ListingState.WITHDRAWN
     session.commit()
-    index = store.find()
-    assert index is not None
     assert refresh_results(index, now=now, tick=lambda _n: None) == 0
     assert session.scalar(select(Match)) is None
 
@@ -205,10 +206,7 @@ def test_a_need_that_has_far_better_offers_is_left_in_peace(
     session: Session, store: Store, now: datetime
 ) -> None:
     need, result = alloy_need(session), alloy_result(session)
-    session.commit()
-    rebuild(store, now=now)
-    index = store.find()
-    assert index is not None
+    index = built(session, store, now=now)
     weak = Standing(result.ref, ((need.ref, 0.2),))
     best = Standing("other", ((need.ref, 0.6), ("else", 0.2)))
     bars = services.bars_of([weak, best])
