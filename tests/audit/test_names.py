@@ -9,6 +9,7 @@ import pytest
 from tech_market.audit.names import action_name, action_names, codes_named
 from tech_market.policy.actions import Action
 from tests.house.test_translations import CHINESE
+from tests.sources import tree_of
 
 SOURCES = Path(__file__).parents[2] / "tech_market"
 
@@ -27,7 +28,7 @@ def test_names_are_whole_and_in_their_language() -> None:
 def recorded() -> Iterator[str]:
     """Yield the actions that calls name outright."""
     for file in SOURCES.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(file)):
             if isinstance(node, ast.keyword) and node.arg == "action":
                 yield from _spelled(node.value)
 

@@ -20,6 +20,7 @@ from tech_market.codes.catalog import shipped
 from tech_market.home.log_values import NAMES
 from tech_market.imports.rules import RowState
 from tests.house.test_translations import CHINESE
+from tests.sources import tree_of
 
 SOURCES = Path(__file__).parents[2] / "tech_market"
 WAYS = {"", "fen", "points", "kind"}
@@ -29,14 +30,14 @@ RECORDERS = {"record", "_record", "_log"}  # take a detail, some of them by posi
 def calls() -> Iterator[ast.Call]:
     """Yield every call of the sources."""
     for file in SOURCES.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(file)):
             if isinstance(node, ast.Call):
                 yield node
 
 
 def trees() -> Iterator[ast.Module]:
     for file in SOURCES.rglob("*.py"):
-        yield ast.parse(file.read_text(encoding="utf-8"))
+        yield tree_of(file)
 
 
 def name_of(call: ast.Call) -> str:

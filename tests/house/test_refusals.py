@@ -14,6 +14,7 @@ from tech_market.errors import RuleBroken
 from tech_market.saying import Said, said_of
 from tech_market.web.saying import say
 from tests.clients import post
+from tests.sources import tree_of
 from tools import translate
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,7 @@ SAYING = {"RuleBroken": 1, "LexiconFault": 1, "Said": 0}
 def sayings() -> Iterator[tuple[str, str, ast.expr]]:
     """Yield where each sentence is said, by which call, and the sentence."""
     for file in CODE:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(file)):
             if not isinstance(node, ast.Call):
                 continue
             name = ast.unparse(node.func).rpartition(".")[2]
@@ -175,7 +176,7 @@ IS_CHINESE = re.compile("[\u3400-\u9fff]")
 
 def chinese_literals(file: Path) -> Iterator[tuple[int, str]]:
     """Yield line and text of each Chinese literal that is no docstring."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    tree = tree_of(file)
     documents = {
         id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)
     }
